@@ -9,7 +9,16 @@ const assembly = join(root, 'src/kernels/assembly');
 const kernels = {
   'gaussian-strict': [],
   // imported shared memory, so that worker threads work on one image; 4 GiB is the most that 32-bit WebAssembly can address
-  'gaussian-simd': ['--enable', 'threads', '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  'gaussian-simd': [
+    '--enable',
+    'threads',
+    '--importMemory',
+    '--sharedMemory',
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    '65536',
+  ],
 };
 
 /** @param {string} name a package's command */
@@ -17,12 +26,21 @@ const command = (name) => join(root, 'node_modules', ...name.split('/'));
 /** @param {string} path a file that may not exist */
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const newest = Math.max(...readdirSync(assembly).map((file) => modified(join(assembly, file))), modified(fileURLToPath(import.meta.url)));
+const newest = Math.max(
+  ...readdirSync(assembly).map((file) => modified(join(assembly, file))),
+  modified(fileURLToPath(import.meta.url)),
+);
 mkdirSync(join(root, 'dist/kernels'), { recursive: true });
 for (const [name, flags] of Object.entries(kernels)) {
   const wasm = join(root, 'dist/kernels', `${name}.wasm`);
   if (modified(wasm) > newest) continue;
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', ...flags];
-  execFileSync(process.execPath, [command('assemblyscript/bin/asc.js'), join(assembly, `${name}.ts`), ...options, '-o', wasm], { stdio: 'inherit' });
+  execFileSync(
+    process.execPath,
+    [command('assemblyscript/bin/asc.js'), join(assembly, `${name}.ts`), ...options, '-o', wasm],
+    { stdio: 'inherit' },
+  );
 }
-execFileSync(process.execPath, [command('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+execFileSync(process.execPath, [command('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
+  stdio: 'inherit',
+});

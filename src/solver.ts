@@ -62,7 +62,8 @@ export interface Definition extends Pick<Solver, 'subject' | 'columns' | 'stages
 }
 
 /**
- * A solver whose step runs its stages in order: each takes its inputs from the state or from the newest earlier output.
+ * A solver whose step runs its stages in order: each takes its inputs from the state, from the newest earlier output, or
+ * as `iteration` the number of the iteration that the step makes.
  * Throws TypeError when a stage asks for, or the definition promises, a name that nothing gives.
  */
 export function solver(definition: Definition): Solver {
@@ -70,7 +71,7 @@ export function solver(definition: Definition): Solver {
   return {
     ...rest,
     step(state, tap) {
-      const values: Record<string, Value> = { ...state.values };
+      const values: Record<string, Value> = { ...state.values, iteration: state.iteration + 1 };
       for (const stage of definition.stages) {
         const outputs = stage.run(pick(values, stage.inputs, `stage ${stage.name}`));
         Object.assign(values, pick(outputs, stage.outputs, `the output of stage ${stage.name}`));

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import type { ResumePoint } from '../run/index.js';
+import type { Settings } from '../settings.js';
+
+/** The first of `base`-001, `base`-002, … that does not exist. */
+export function freeFolder(base: string): string {
+  for (let number = 1; ; number++) {
+    const folder = `${base}-${String(number).padStart(3, '0')}`;
+    if (!existsSync(folder)) return folder;
+  }
+}
+
+/** A folder beside a run, named after the checkpoint and what is changed from there. */
+export function forkFolder({ folder, iteration }: ResumePoint, changed: Settings): string {
+  const changes = Object.entries(changed).map(([name, value]) => `,${name}=${value}`.replace(/[^\w.,=+-]/g, '_'));
+  const name = `${folder.replace(/[\\/]+$/, '')}@${iteration}${changes.join('').slice(0, 100)}`;
+  return existsSync(name) ? freeFolder(name) : name;
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { InputError } from '../errors.js';
+import { VERSION } from '../run/index.js';
+import { EXIT } from './exit.js';
+import { resumeCommand } from './resume.js';
+import { runCommand } from './run.js';
+
+const program = new Command('plumbline')
+  .description('Verify, resume and compare iterative solvers.')
+  .version(VERSION)
+  .exitOverride()
+  .configureOutput({ outputError: () => {} })
+  .addCommand(runCommand())
+  .addCommand(resumeCommand());
+for (const command of program.commands) command.copyInheritedSettings(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says in one line on stderr what went wrong, and gives the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done; // --help and --version
+    if (error.code === 'commander.help') return EXIT.input; // no command: the help was shown
+    return complain(error.message.replace(/^error: /, ''), EXIT.input);
+  }
+  if (error instanceof InputError) return complain(error.message, EXIT.input);
+  const text = error instanceof Error ? (process.env.PLUMBLINE_DEBUG ? error.stack : error.message) : String(error);
+  return complain(`internal error: ${text} (PLUMBLINE_DEBUG=1 shows where)`, EXIT.internal);
+}
+
+function complain(message: string, code: number): number {
+  process.stderr.write(`plumbline: ${message}\n`);
+  return code;
+}

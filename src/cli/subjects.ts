@@ -1,0 +1,12 @@
+import { InputError } from '../errors.js';
+import { gaussian } from '../gaussian/index.js';
+import type { Subject } from '../subject.js';
+
+export const SUBJECTS: readonly Subject[] = [gaussian];
+
+/** The subject of that name. `place` says where the name stands. Throws InputError. */
+export function subjectNamed(name: string, place: string): Subject {
+  const subject = SUBJECTS.find((each) => each.name === name);
+  if (subject !== undefined) return subject;
+  throw new InputError(`${place}: no subject "${name}"; expected ${SUBJECTS.map((each) => each.name).join(' or ')}`);
+}

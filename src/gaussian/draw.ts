@@ -1,0 +1,24 @@
+import { contactSheet } from '../image/contact-sheet.js';
+import { encodePng } from '../image/png.js';
+import type { Values } from '../solver.js';
+import { type Evaluator, floats } from './evaluator.js';
+import { shapeParams } from './model-evaluator.js';
+import { pictures } from './pictures.js';
+import type { Target } from './target.js';
+import { type Covariance, whiten } from './whitening.js';
+
+/** The pictures of a state as PNG by file name, each alone and all on one sheet. */
+export function draw(values: Values, evaluator: Evaluator, covariance: Covariance, target: Target) {
+  const rendered = evaluator.render(values);
+  const images = pictures({
+    frame: target,
+    position: floats(values, 'position'),
+    whitening: whiten(shapeParams(values, covariance)),
+    rendered: floats(rendered, 'image'),
+    target: target.data,
+    weight: floats(rendered, 'weight'),
+  });
+  const { target: goal, rendered: fit, difference, coverage, ellipses } = images;
+  const all = { ...images, sheet: contactSheet([goal, fit, ellipses, difference, coverage], 3) };
+  return Object.fromEntries(Object.entries(all).map(([name, image]) => [`${name}.png`, encodePng(image)]));
+}

@@ -1,0 +1,132 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Patience } from '../optimizers/index.js';
+import { type Scalars, type Solver, type State, stepwise, type Values } from '../solver.js';
+import { isFiniteRow, isFiniteState, lastFinite } from './finite.js';
+
+/** Where a run is written to. */
+export interface Sink {
+  row(iteration: number, scalars: Scalars): void;
+  checkpoint(state: State): void;
+  stages(iteration: number, outputs: Readonly<Record<string, Values>>): void;
+}
+
+export interface Progress {
+  readonly iteration: number;
+  readonly until: number;
+  /** The newest loss measured; undefined before the first. */
+  readonly loss: number | undefined;
+  /** Seconds that are left at the pace so far. */
+  readonly eta: number;
+}
+
+export interface DriveOptions {
+  /** The iteration to reach. */
+  readonly until: number;
+  readonly sink?: Sink;
+  /** A row is measured at every iteration that this divides, and at the last. */
+  readonly scalarsEvery?: number;
+  /** A checkpoint is kept at every iteration that this divides, and at the last. */
+  readonly checkpointEvery?: number;
+  /** Whether the outputs of all stages are kept beside each checkpoint. */
+  readonly stages?: boolean;
+  readonly patience?: Patience | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How a run ended: it reached its iteration, was stopped by its patience or its user, or left the numbers. */
+export type Status = 'finished' | 'stopped' | 'interrupted' | 'non-finite';
+
+export interface Measured {
+  readonly iteration: number;
+  readonly loss: number;
+}
+
+export interface Outcome {
+  readonly status: Status;
+  readonly reason: string | undefined;
+  /** The last finite state. */
+  readonly state: State;
+  /** The smallest loss measured, and the last; undefined where no row was. */
+  readonly best: Measured | undefined;
+  readonly last: Measured | undefined;
+}
+
+/** How long the loop may keep signals and the terminal waiting, in milliseconds. */
+const BREATH = 50;
+
+/**
+ * Takes a solver from a state to an iteration, recording on the way. The state that it ends with is always recorded, so a
+ * run that was interrupted goes on where it stopped; one that leaves the finite numbers keeps the last finite state.
+ */
+export async function drive(solver: Solver, start: State, options: DriveOptions): Promise<Outcome> {
+  const { until, sink, scalarsEvery = 1, checkpointEvery = until, stages = false, patience, signal } = options;
+  const cursor = solver.open?.(start) ?? stepwise(solver, start);
+  const began = performance.now();
+  let breathed = began;
+  let iteration = start.iteration;
+  let safe = start;
+  let best: Measured | undefined;
+  let last: Measured | undefined;
+
+  const end = (status: Status, reason?: string): Outcome => {
+    const state =
+      status === 'non-finite'
+        ? lastFinite(solver, safe, iteration - 1)
+        : iteration > safe.iteration
+          ? cursor.state()
+          : safe;
+    if (state.iteration > safe.iteration) sink?.checkpoint(state);
+    return { status, reason, state, best, last };
+  };
+
+  try {
+    while (iteration < until) {
+      if (performance.now() - breathed > BREATH) {
+        const eta = ((performance.now() - began) / 1000 / (iteration - start.iteration)) * (until - iteration);
+        options.onProgress?.({ iteration, until, loss: last?.loss, eta });
+        await setImmediate();
+        breathed = performance.now();
+        if (signal?.aborted) return end('interrupted', String(signal.reason));
+      }
+      iteration++;
+      const keep = iteration % checkpointEvery === 0 || iteration === until;
+      if (stages && keep && sink) sink.stages(iteration, tapStages(solver, cursor.state()));
+      const scalars = cursor.advance(iteration % scalarsEvery === 0 || iteration === until);
+      if (scalars !== undefined) {
+        sink?.row(iteration, scalars);
+        if (!isFiniteRow(scalars)) return end('non-finite', `iteration ${iteration}: ${nonFinite(scalars)}`);
+        last = { iteration, loss: scalars.loss };
+        if (best === undefined || last.loss < best.loss) best = last;
+        if (patience?.observe(iteration, scalars.loss)) {
+          return end('stopped', `no smaller loss in ${iteration - best.iteration} iterations`);
+        }
+      }
+      if (keep) {
+        const state = cursor.state();
+        if (!isFiniteState(state)) return end('non-finite', `iteration ${iteration}: the state is not finite`);
+        sink?.checkpoint(state);
+        safe = state;
+      }
+    }
+    return end('finished');
+  } finally {
+    cursor.close();
+  }
+}
+
+/** The outputs of every stage of the step from a state. */
+function tapStages(solver: Solver, state: State): Record<string, Values> {
+  const outputs: Record<string, Values> = {};
+  solver.step(state, (stage, values) => {
+    outputs[stage] = values;
+  });
+  return outputs;
+}
+
+function nonFinite(scalars: Scalars): string {
+  const [name, value] = Object.entries(scalars).find(
+    ([column, number]) => Number.isNaN(number) || (column === 'loss' && !Number.isFinite(number)),
+  ) as [string, number];
+  return `${name} is ${value}`;
+}

@@ -1,0 +1,53 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { InputError } from '../errors.js';
+import type { Inputs } from '../subject.js';
+import { describeInput, type Manifest, type Run } from '../trace/index.js';
+
+/** Larger files are not read: a run keeps a copy of each. */
+const LIMIT = 256 * 1024 * 1024;
+
+/** Inputs that remember what was read, so that it can be kept with the run. */
+export interface KeptInputs extends Inputs {
+  /** What was read from outside of a run, by name. */
+  readonly bytes: Readonly<Record<string, Uint8Array>>;
+  /** All that was read, as run.json describes it. */
+  readonly described: Manifest['inputs'];
+}
+
+/** Reads inputs from `run`'s own copies where the setting still names the file that was copied, and else from the disk. */
+export function keptInputs(run?: Run): KeptInputs {
+  const bytes: Record<string, Uint8Array> = {};
+  const described: Manifest['inputs'] = {};
+  return {
+    bytes,
+    described,
+    read(name, path) {
+      const own = run?.manifest.inputs[name];
+      if (run !== undefined && own?.source === path) {
+        described[name] = own;
+        return run.input(name);
+      }
+      const content = readRegularFile(path);
+      bytes[name] = content;
+      described[name] = describeInput(`${name}-${path.split(/[\\/]/).at(-1)}`, content, path);
+      return content;
+    },
+  };
+}
+
+/** The bytes of a file that a user names. Throws InputError when it is not there, not a file, or larger than 256 MiB. */
+export function readRegularFile(path: string): Uint8Array {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const facts = fstatSync(file);
+    if (!facts.isFile()) throw new InputError(`${path}: expected a file`);
+    if (facts.size > LIMIT) throw new InputError(`${path}: ${facts.size} bytes; expected at most ${LIMIT}`);
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { Settings } from './settings.js';
+import type { Solver, State } from './solver.js';
+
+/** The engines that a subject may be run by. Not every subject has every one, nor every engine every setting. */
+export const ENGINES = ['simd', 'strict', 'tensorflow'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Reads the files that settings name; the run that asks keeps them with it, so that it can be resumed anywhere. */
+export interface Inputs {
+  /** The bytes of `path`, known to the run as `name`. Throws InputError when it cannot be read. */
+  read(name: string, path: string): Uint8Array;
+}
+
+/** What a run is made for. */
+export interface Occasion {
+  /** The engine asked for; undefined lets the subject choose. */
+  readonly engine: EngineName | undefined;
+  /** How many threads an engine may use; never changes a bit. */
+  readonly threads?: number | undefined;
+  /** The iteration that the run is to reach. */
+  readonly iterations: number;
+  /** The iteration of the state that it starts from: 0, or that of the checkpoint. */
+  readonly start: number;
+  readonly inputs: Inputs;
+}
+
+/** A subject with its settings made up: ready to run. */
+export interface Prepared {
+  readonly engine: EngineName;
+  /** Every setting with the value that holds, as run.json records them; preparing with these again gives the same solver. */
+  readonly settings: Settings;
+  readonly solver: Solver;
+  /** Iterations without a new smallest loss after which to stop. */
+  readonly patience: number | undefined;
+  /**
+   * Makes a checkpoint's state one that this solver goes on from: adds what its optimizer keeps and the other's did not,
+   * leaves out what it does not keep, and does once what the settings ask for on a resume. Throws InputError naming `file`
+   * when the state is of another problem.
+   */
+  adopt(state: State, file: string): State;
+  /** Pictures of a state by file name, as PNG. */
+  pictures(state: State): Readonly<Record<string, Uint8Array>>;
+}
+
+/** A chart of a run's scalars: panels above one another that share the iterations. */
+export interface CurvePlan {
+  /** The file's name, ending in .svg. */
+  readonly file: string;
+  readonly title: string;
+  readonly panels: readonly {
+    /** What is measured, with its unit. */
+    readonly label: string;
+    readonly scale?: 'linear' | 'log';
+    readonly columns: readonly string[];
+  }[];
+}
+
+/** An iterative program that can be run by name. */
+export interface Subject {
+  readonly name: string;
+  readonly settings: z.ZodObject;
+  /** What a run does when nothing is said. */
+  readonly iterations: number;
+  readonly checkpointEvery: number;
+  /** Throws InputError for settings that are unknown, out of range, or that no engine can run. */
+  prepare(given: Settings, occasion: Occasion): Promise<Prepared>;
+  /** The settings of a fork: what was changed laid over the parent's, less what the change makes stale. */
+  fork(parent: Settings, changed: Settings): Settings;
+  /** A state and its settings from a checkpoint in another program's JSON. Throws InputError. */
+  importCheckpoint?(bytes: Uint8Array, file: string): { state: State; settings: Settings };
+  readonly curves: readonly CurvePlan[];
+}

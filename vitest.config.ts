@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import AllureReporter from 'allure-vitest/reporter';
+import { defineConfig } from 'vitest/config';
+import { reportsFolder } from './scripts/reports-folder.mjs';
+import { AllureGaps } from './specs/support/allure-gaps.js';
+import { reproducibleResults } from './specs/support/allure-results.js';
+
+export default defineConfig(({ mode }) => {
+  const full = mode === 'full';
+  const resultsDir = join(reportsFolder, 'allure-results');
+  const listener = reproducibleResults(resultsDir);
+  return {
+    test: {
+      include: [full ? 'specs/**/*.full.ts' : 'specs/**/*.spec.ts'],
+      passWithNoTests: false,
+      // child processes, because specs send signals, change folders and start worker threads of their own
+      pool: 'forks',
+      testTimeout: full ? 600_000 : 30_000,
+      reporters: [
+        'default',
+        ['json', { outputFile: join(reportsFolder, `vitest-${mode}.json`) }],
+        new AllureReporter({ resultsDir, reportMatchers: false, listeners: [listener] }),
+        new AllureGaps(resultsDir, listener, { keep: full }),
+      ],
+    },
+  };
+});
