@@ -1,6 +1,6 @@
 // Compiles src to dist: TypeScript to JavaScript, AssemblyScript kernels to WebAssembly. A kernel is rebuilt only when a source is newer.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -44,3 +44,5 @@ for (const [name, flags] of Object.entries(kernels)) {
 execFileSync(process.execPath, [command('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 });
+// npx starts the command from its own package by its path
+chmodSync(join(root, 'dist/cli/main.js'), 0o755);

@@ -8,7 +8,7 @@ const FACTOR = 32;
 const fill = (value: number) => new Float32Array(pixels * 3).fill(value);
 
 /** One Gaussian at (1/2, 1/2) with standard deviations of 1/4 and 1/4 of the sides, unless told otherwise. */
-const fit = (changes: Partial<Fit> = {}): Fit => ({
+const sample = (changes: Partial<Fit> = {}): Fit => ({
   frame,
   rendered: fill(0.5),
   target: fill(0.5),
@@ -25,12 +25,12 @@ const middle = (pixel: number) => pixel * FACTOR + FACTOR / 2;
 
 describe('pictures', () => {
   it('are all enlarged to about 512 pixels', () => {
-    const sizes = Object.values(pictures(fit())).map(({ width, height, channels }) => [width, height, channels]);
+    const sizes = Object.values(pictures(sample())).map(({ width, height, channels }) => [width, height, channels]);
     expect(sizes).toEqual(new Array(5).fill([512, 256, 3]));
   });
 
   it('show the rendered image and the target as they are', () => {
-    const { rendered, target } = pictures(fit({ rendered: fill(0.25), target: fill(0.75) }));
+    const { rendered, target } = pictures(sample({ rendered: fill(0.25), target: fill(0.75) }));
     expect(new Set(rendered.data)).toEqual(new Set([0.25]));
     expect(new Set(target.data)).toEqual(new Set([0.75]));
   });
@@ -40,7 +40,7 @@ describe('pictures', () => {
     rendered.set([0.6, 0.6, 0.6], 0);
     rendered.set([1, 1, 1], 3);
     rendered.set([0.4, 0.4, 0.4], 6);
-    const { difference } = pictures(fit({ rendered }));
+    const { difference } = pictures(sample({ rendered }));
     const [weak = [], strong = [], blue = [], white = []] = [0, 1, 2, 3].map((x) => at(difference, middle(x), 0));
     const [red = 0, , blueOfRed = 0] = weak;
     expect(red).toBeGreaterThan(blueOfRed);
@@ -52,14 +52,14 @@ describe('pictures', () => {
   it('show an error of color alone, which a mean over the channels would hide', () => {
     const rendered = fill(0.5);
     rendered.set([0.9, 0.1, 0.5], 0);
-    const [, green = 1] = at(pictures(fit({ rendered })).difference, 0, 0);
+    const [, green = 1] = at(pictures(sample({ rendered })).difference, 0, 0);
     expect(green).toBeLessThan(0.6);
   });
 
   it('show uncovered pixels in color and the others in a gray that rises with the weight', () => {
     const weight = new Float32Array(pixels).fill(1);
     weight.set([0, 1e-10, 0.01, 5]);
-    const { coverage } = pictures(fit({ weight }));
+    const { coverage } = pictures(sample({ weight }));
     const [none = [], hardly = [], little = [], much = []] = [0, 1, 2, 3].map((x) => at(coverage, middle(x), 0));
     expect(hardly).toEqual(none);
     expect(none[0]).toBeGreaterThan((none[2] ?? 1) + 0.5);
@@ -78,14 +78,18 @@ describe('pictures', () => {
     ['above', cx, cy - ry],
     ['on a slant', cx + Math.round(rx * 0.6), cy + Math.round(ry * 0.8)],
   ])('outline a Gaussian one standard deviation from its center: %s', (_, x, y) => {
-    const { ellipses } = pictures(fit());
-    const [red = 0, , blue = 1] = at(ellipses, x - 1, y - 1);
-    expect(red).toBeGreaterThan(0.8);
-    expect(blue).toBeLessThan(0.6);
+    const { ellipses } = pictures(sample());
+    const [red, blue] = [0, 2].map((channel) => {
+      const around = [-1, 0].flatMap((dx) => [-1, 0].map((dy) => at(ellipses, x + dx, y + dy)[channel]));
+      return channel === 0 ? Math.max(...around) : Math.min(...around);
+    });
+    // The outline runs between pixel centers: half a pixel away it covers 7 tenths of a pixel.
+    expect(red).toBeGreaterThan(0.7);
+    expect(blue).toBeLessThan(0.5);
   });
 
   it('leave the ground alone a few pixels away from an outline', () => {
-    const { ellipses } = pictures(fit());
+    const { ellipses } = pictures(sample());
     for (const offset of [-6, -5, 5, 6]) {
       expect(at(ellipses, cx + rx + offset, cy)).toEqual([0.5, 0.5, 0.5]);
       expect(at(ellipses, cx, cy - ry + offset)).toEqual([0.5, 0.5, 0.5]);
@@ -95,9 +99,9 @@ describe('pictures', () => {
 
   it('put a dark rim around the bright outline, so that it is seen on white and on black', () => {
     for (const ground of [0, 1]) {
-      const { ellipses } = pictures(fit({ rendered: fill(ground) }));
+      const { ellipses } = pictures(sample({ rendered: fill(ground) }));
       const profile = Array.from({ length: 11 }, (_, i) => at(ellipses, cx + rx - 6 + i, cy)[0] ?? 0);
-      expect(Math.max(...profile)).toBeGreaterThan(0.8);
+      expect(Math.max(...profile)).toBeGreaterThan(0.65);
       expect(Math.min(...profile)).toBeLessThan(0.4);
     }
   });
@@ -108,13 +112,13 @@ describe('pictures', () => {
     const l11 = Math.sqrt(xx);
     const [l21, l22] = [xy / l11, Math.sqrt(xx - (xy / l11) * (xy / l11))];
     const whitening = [16 / l11, (-16 * l21) / (l11 * l22), 8 / l22];
-    const { ellipses } = pictures(fit({ position: [0.5, 0.5], whitening, rendered: fill(0) }));
+    const { ellipses } = pictures(sample({ position: [0.5, 0.5], whitening, rendered: fill(0) }));
     const step = Math.round((FACTOR * 4) / Math.SQRT2);
     const short = Math.round(FACTOR / Math.SQRT2);
     const brightest = (x: number, y: number) =>
       Math.max(...[-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => at(ellipses, x + dx, y + dy)[0] ?? 0)));
-    expect(brightest(cx + step, cy + step)).toBeGreaterThan(0.8);
-    expect(brightest(cx + short, cy - short)).toBeGreaterThan(0.8);
+    expect(brightest(cx + step, cy + step)).toBeGreaterThan(0.65);
+    expect(brightest(cx + short, cy - short)).toBeGreaterThan(0.65);
     expect(brightest(cx + step, cy - step)).toBe(0);
   });
 
@@ -124,7 +128,7 @@ describe('pictures', () => {
     ['endless', [0, 0, 4]],
     ['larger than the picture by far', [1e-9, 0, 1e-9]],
   ])('keep to their range where an ellipse is %s', (_, whitening) => {
-    const { ellipses } = pictures(fit({ whitening }));
+    const { ellipses } = pictures(sample({ whitening }));
     expect(ellipses.data.every((value) => value >= 0 && value <= 1)).toBe(true);
   });
 });

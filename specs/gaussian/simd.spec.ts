@@ -36,6 +36,19 @@ const SIZES = [
   { width: 37, height: 23 },
   { width: 18, height: 145 },
 ] as const;
+const nameOf = ({
+  renderer,
+  eps,
+  cutoff,
+  gradient,
+  sheared,
+  width,
+  height,
+}: Required<Omit<Scene, 'threads'>> & { sheared: boolean }) =>
+  `${renderer}, eps ${eps}, cutoff ${cutoff}, gradient ${gradient}, ${sheared ? 'sheared' : 'axis-aligned'}, ${width}x${height}`;
+const named = <Case extends Parameters<typeof nameOf>[0]>(scenes: readonly Case[]) =>
+  scenes.map((scene) => [nameOf(scene), scene] as const);
+
 const cases = RENDERERS.flatMap((renderer) =>
   (['l2', 'full'] as const).flatMap((gradient) =>
     [false, true].flatMap((sheared) => SIZES.map((size) => ({ ...renderer, gradient, sheared, ...size }))),
@@ -49,7 +62,7 @@ function model(scene: Omit<Required<Scene>, 'threads'>, shapes: ReturnType<typeo
 }
 
 describe('the SIMD rasterizer against the model in double precision', () => {
-  it.each(cases)('$renderer eps $eps cutoff $cutoff, $gradient, sheared $sheared, $width x $height', (scene) => {
+  it.each(named(cases))('%s', (_, scene) => {
     const shapes = randomShapes(40, 7, scene.sheared);
     // or single precision might decide otherwise whether a pixel is inside, which is no error
     expect(Math.min(distanceTo(scene.cutoff, shapes, scene), distanceTo(12.25, shapes, scene))).toBeGreaterThan(2e-5);
@@ -102,47 +115,42 @@ describe('the SIMD rasterizer against the model in double precision', () => {
 });
 
 describe('the SIMD rasterizer', () => {
-  it.each([
+  const threaded = [
     { ...RENDERERS[0], gradient: 'l2', sheared: false, ...SIZES[0] },
     { ...RENDERERS[1], gradient: 'full', sheared: false, ...SIZES[1] },
     { ...RENDERERS[3], gradient: 'full', sheared: true, ...SIZES[0] },
     { ...RENDERERS[4], gradient: 'full', sheared: true, ...SIZES[1] },
-  ] as const)(
-    'gives the same bits on any number of threads: $renderer eps $eps cutoff $cutoff, $gradient, sheared $sheared',
-    (scene) => {
-      const shapes = randomShapes(25, 3, scene.sheared);
-      const [one, ...others] = [1, 2, 3, 4].map((threads) => stepOf(rasterizer({ ...scene, threads }, 25), shapes));
-      for (const other of others) expect(other).toEqual(one);
-    },
-  );
+  ] as const;
+  it.each(named(threaded))('gives the same bits on any number of threads: %s', (_, scene) => {
+    const shapes = randomShapes(25, 3, scene.sheared);
+    const [one, ...others] = [1, 2, 3, 4].map((threads) => stepOf(rasterizer({ ...scene, threads }, 25), shapes));
+    for (const other of others) expect(other).toEqual(one);
+  });
 
-  it.each(cases)(
-    'gives the same bits stage by stage: $renderer eps $eps cutoff $cutoff, $gradient, sheared $sheared, $width x $height',
-    (scene) => {
-      const shapes = randomShapes(30, 5, scene.sheared);
-      const fused = rasterizer(scene, 30);
-      const terms = fused.step(shapes, true);
-      const drawing = rasterizer(scene, 30);
-      drawing.render(shapes);
-      const image = drawing.readImage();
-      const measuring = rasterizer(scene, 30);
-      measuring.writeImage(image);
-      expect(measuring.loss()).toEqual(terms);
-      measuring.imageGradient();
-      const carrying = rasterizer(scene, 30);
-      carrying.write(shapes);
-      carrying.writeImage(image);
-      carrying.writeGradient(measuring.readGradient());
-      carrying.backward();
-      expect(carrying.sums).toEqual(fused.sums);
-      expect(carrying.colorGradient).toEqual(fused.colorGradient);
-      expect(carrying.sums.some((value) => value !== 0)).toBe(true);
-    },
-  );
+  it.each(named(cases))('gives the same bits stage by stage: %s', (_, scene) => {
+    const shapes = randomShapes(30, 5, scene.sheared);
+    const fused = rasterizer(scene, 30);
+    const terms = fused.step(shapes, true);
+    const drawing = rasterizer(scene, 30);
+    drawing.render(shapes);
+    const image = drawing.readImage();
+    const measuring = rasterizer(scene, 30);
+    measuring.writeImage(image);
+    expect(measuring.loss()).toEqual(terms);
+    measuring.imageGradient();
+    const carrying = rasterizer(scene, 30);
+    carrying.write(shapes);
+    carrying.writeImage(image);
+    carrying.writeGradient(measuring.readGradient());
+    carrying.backward();
+    expect(carrying.sums).toEqual(fused.sums);
+    expect(carrying.colorGradient).toEqual(fused.colorGradient);
+    expect(carrying.sums.some((value) => value !== 0)).toBe(true);
+  });
 
-  it.each(cases.filter(({ width }) => width === 37))(
-    'steps alike whether or not the terms are wanted: $renderer eps $eps cutoff $cutoff, $gradient, sheared $sheared',
-    (scene) => {
+  it.each(named(cases.filter(({ width }) => width === 37)))(
+    'steps alike whether or not the terms are wanted: %s',
+    (_, scene) => {
       const shapes = randomShapes(20, 9, scene.sheared);
       const simd = rasterizer(scene, 20);
       const measured = stepOf(simd, shapes);

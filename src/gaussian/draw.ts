@@ -4,6 +4,7 @@ import type { Values } from '../solver.js';
 import { type Evaluator, floats } from './evaluator.js';
 import { shapeParams } from './model-evaluator.js';
 import { pictures } from './pictures.js';
+import { CUTOFF } from './strict.js';
 import type { Target } from './target.js';
 import { type Covariance, whiten } from './whitening.js';
 
@@ -16,9 +17,17 @@ export function draw(values: Values, evaluator: Evaluator, covariance: Covarianc
     whitening: whiten(shapeParams(values, covariance)),
     rendered: floats(rendered, 'image'),
     target: target.data,
-    weight: floats(rendered, 'weight'),
+    weight: reached(rendered),
   });
   const { target: goal, rendered: fit, difference, coverage, ellipses } = images;
   const all = { ...images, sheet: contactSheet([goal, fit, ellipses, difference, coverage], 3) };
   return Object.fromEntries(Object.entries(all).map(([name, image]) => [`${name}.png`, encodePng(image)]));
+}
+
+/** The weight where coverage counts it, and 0 elsewhere: without a cutoff every pixel has some. */
+function reached(rendered: Values): ArrayLike<number> {
+  const weight = floats(rendered, 'weight');
+  if (rendered.nearest === undefined) return weight;
+  const nearest = floats(rendered, 'nearest');
+  return weight.map((value, pixel) => (nearest[pixel] <= CUTOFF ? value : 0));
 }

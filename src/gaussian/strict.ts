@@ -141,9 +141,13 @@ export function backward(
       const px = f32(x / width);
       const total = weight[pixel];
       if (total < TINY_WEIGHT) continue;
-      const [g0, g1, g2] = [gradient[3 * pixel], gradient[3 * pixel + 1], gradient[3 * pixel + 2]];
+      const g0 = gradient[3 * pixel];
+      const g1 = gradient[3 * pixel + 1];
+      const g2 = gradient[3 * pixel + 2];
       for (let i = 0; i < count; i++) {
-        const [ix, iy, c] = [2 * i, 2 * i + 1, 3 * i];
+        const ix = 2 * i;
+        const iy = ix + 1;
+        const c = 3 * i;
         const dx = f32(px - position[ix]);
         const dy = f32(py - position[iy]);
         const u = f32(dx / scale[ix]);

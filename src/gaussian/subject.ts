@@ -43,10 +43,11 @@ export const gaussian: Subject = {
     },
     {
       file: 'coverage.svg',
-      title: 'Pixels that no Gaussian reaches, and what they cost',
+      title: 'Loss and coverage',
       panels: [
+        { label: 'loss', columns: ['loss'] },
         { label: 'pixels uncovered', columns: ['uncovered'] },
-        { label: 'L2', scale: 'log', columns: ['l2_covered', 'l2_uncovered'] },
+        { label: 'parts of L2', columns: ['l2_covered', 'l2_uncovered'] },
       ],
     },
   ],

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Patience } from '../optimizers/index.js';
 import { type Scalars, type Solver, type State, stepwise, type Values } from '../solver.js';
+import type { Status } from '../trace/index.js';
 import { isFiniteRow, isFiniteState, lastFinite } from './finite.js';
 
 /** Where a run is written to. */
@@ -35,7 +36,7 @@ export interface DriveOptions {
 }
 
 /** How a run ended: it reached its iteration, was stopped by its patience or its user, or left the numbers. */
-export type Status = 'finished' | 'stopped' | 'interrupted' | 'non-finite';
+export type Ending = Exclude<Status, 'running'>;
 
 export interface Measured {
   readonly iteration: number;
@@ -43,7 +44,7 @@ export interface Measured {
 }
 
 export interface Outcome {
-  readonly status: Status;
+  readonly status: Ending;
   readonly reason: string | undefined;
   /** The last finite state. */
   readonly state: State;
@@ -69,7 +70,7 @@ export async function drive(solver: Solver, start: State, options: DriveOptions)
   let best: Measured | undefined;
   let last: Measured | undefined;
 
-  const end = (status: Status, reason?: string): Outcome => {
+  const end = (status: Ending, reason?: string): Outcome => {
     const state =
       status === 'non-finite'
         ? lastFinite(solver, safe, iteration - 1)

@@ -1,11 +1,11 @@
 export {
   type DriveOptions,
   drive,
+  type Ending,
   type Measured,
   type Outcome,
   type Progress,
   type Sink,
-  type Status,
 } from './drive.js';
 export { isFiniteRow, isFiniteState } from './finite.js';
 export { VERSION } from './host.js';

@@ -66,8 +66,7 @@ export async function record(
     segments: [],
     ...hostFacts(),
   };
-  const recorder = createRun(folder, manifest, prepared.solver.columns, { inputs: inputs.bytes });
-  recorder.checkpoint(start);
+  const recorder = createRun(folder, manifest, prepared.solver.columns, { inputs: inputs.bytes, state: start });
   const patience = prepared.patience === undefined ? undefined : new Patience(prepared.patience);
   const outcome = await driveRecorded(recorder, prepared, start, patience, options);
   return { folder, prepared, outcome, warnings: [] };

@@ -23,17 +23,9 @@ describe('ticks', () => {
   it.each([
     [1, 10_000, 6, ['1', '10', '100', '1,000', '10,000']],
     [0.04, 0.4, 5, ['0.05', '0.1', '0.2']],
-    [
-      1e-12,
-      1,
-      4,
-      ['10\u207b\u00b9\u00b2', '10\u207b\u2079', '10\u207b\u2076', '10\u207b\u00b3', '10\u2070'].slice(0, 5),
-    ],
+    [1e-12, 1, 4, ['10\u207b\u00b9\u00b2', '10\u207b\u2078', '10\u207b\u2074', '10\u2070']],
   ])('of a log axis from %d to %d are decades, or 1-2-5 within few', (low, high, count, labels) => {
-    const ticks = logTicks(low, high, count);
-    expect(ticks.length).toBeLessThanOrEqual(Math.max(count, labels.length));
-    expect(logLabels(ticks)).toEqual(labels.filter((label) => logLabels(ticks).includes(label)));
-    expect(ticks.length).toBeGreaterThanOrEqual(2);
+    expect(logLabels(logTicks(low, high, count))).toEqual(labels);
   });
 
   it.each([
@@ -47,6 +39,14 @@ describe('ticks', () => {
     expect(formatNumber(value)).toBe(text);
   });
 
+  it('are written in digits and powers of ten, whatever the number', () => {
+    const written = /^\u2212?([\d,]+(\.\d+)?|(\d(\.\d+)?\u00d7)?10\u207b?[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+)$/;
+    const law = fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) =>
+      written.test(formatNumber(value)),
+    );
+    fc.assert(law, { seed: 42, numRuns: 500 });
+  });
+
   it('lie in order within their range, few of them, whatever it is', () => {
     const law = fc.property(
       fc.double({ min: -1e200, max: 1e200, noNaN: true }),
@@ -55,11 +55,11 @@ describe('ticks', () => {
       (low, share, count) => {
         const high = low + Math.max(Math.abs(low), 1e-200) * share;
         const ticks = linearTicks(low, high, count);
-        expect(ticks.length).toBeLessThanOrEqual(count + 1);
         const slack = (high - low) * 1e-6;
-        for (const [i, tick] of ticks.entries()) {
-          expect(tick >= low - slack && tick <= high + slack && (i === 0 || tick > (ticks[i - 1] ?? tick))).toBe(true);
-        }
+        return (
+          ticks.length <= count + 1 &&
+          ticks.every((tick, i) => tick >= low - slack && tick <= high + slack && (i === 0 || tick > ticks[i - 1]))
+        );
       },
     );
     fc.assert(law, { seed: 42, numRuns: 500 });
@@ -68,7 +68,7 @@ describe('ticks', () => {
 
 describe('ranges', () => {
   it.each([
-    ['reaches round numbers', [0.2, 0.31], [0.2, 0.32, 6]],
+    ['reaches round numbers', [0.2, 0.31], [0.2, 0.35, 3]],
     ['takes in zero where that is cheap', [0.07, 0.31], [0, 0.4, 4]],
     ['leaves zero out where it is far', [980, 1000], [980, 1000, 4]],
     ['gives room to a single value', [5, 5], [4.4, 5.6, 6]],
@@ -97,13 +97,15 @@ describe('decimate', () => {
         const [x, y] = given[i] ?? [0, null];
         return y === null ? undefined : [x, y];
       });
-      const kept = lines.flat();
-      for (let k = 0; k <= 12; k++) {
+      const columns = Array.from({ length: 13 }, (_, k) => {
         const all = given.flatMap(([x, y]) => (Math.floor(x) === k && y !== null ? [y] : []));
-        const some = kept.filter(([x]) => Math.floor(x) === k).map(([, y]) => y);
-        expect(some.length).toBeLessThanOrEqual(2);
-        expect([Math.min(...some), Math.max(...some)]).toEqual([Math.min(...all), Math.max(...all)]);
-      }
+        const kept = lines.flat().flatMap(([x, y]) => (Math.floor(x) === k ? [y] : []));
+        return { all, kept };
+      });
+      return columns.every(
+        ({ all, kept }) =>
+          kept.length <= 2 && Math.min(...kept) === Math.min(...all) && Math.max(...kept) === Math.max(...all),
+      );
     });
     fc.assert(law, { seed: 42, numRuns: 300 });
   });
@@ -122,12 +124,11 @@ describe('labels', () => {
       const placed = spread(wanted, 15, 0, 200);
       const sorted = [...placed].sort((a, b) => a - b);
       // The bounds hold 13 labels of 15 pixels; sums of twelve doubles round in their last bits.
-      for (let i = 1; i < sorted.length; i++)
-        expect((sorted[i] ?? 0) - (sorted[i - 1] ?? 0)).toBeGreaterThan(15 - 1e-9);
-      for (const at of placed) expect(at > -1e-9 && at < 200 + 1e-9).toBe(true);
-      for (const [i, a] of wanted.entries()) {
-        for (const [j, b] of wanted.entries()) if (a < b) expect(placed[i]).toBeLessThan(placed[j] ?? 0);
-      }
+      const rounding = 1e-9;
+      const apart = sorted.every((at, i) => i === 0 || at - sorted[i - 1] > 15 - rounding);
+      const inside = placed.every((at) => at > -rounding && at < 200 + rounding);
+      const ordered = wanted.every((a, i) => wanted.every((b, j) => !(a < b) || placed[i] < placed[j]));
+      return apart && inside && ordered;
     });
     fc.assert(law, { seed: 42, numRuns: 300 });
     expect(spread([10, 60, 61], 15, 0, 200)).toEqual([10, 53, 68]);
@@ -146,10 +147,10 @@ describe('labels', () => {
         top: row,
         bottom: row + 1,
       }));
-      for (const [i, box] of boxes.entries()) {
-        expect(box.left >= 12 && box.right <= 688 + 1e-9).toBe(true);
-        expect(boxes.slice(i + 1).filter((other) => overlap(box, other))).toEqual([]);
-      }
+      return boxes.every(
+        (box, i) =>
+          box.left >= 12 && box.right <= 688 + 1e-9 && boxes.slice(i + 1).every((other) => !overlap(box, other)),
+      );
     });
     fc.assert(law, { seed: 42, numRuns: 300 });
   });

@@ -5,29 +5,23 @@
 export function textsOf(xml: string, ...names: readonly string[]): string[] {
   const open: string[] = [];
   const texts: string[] = [];
-  let rest = xml.trimEnd();
-  let started = false;
-  while (rest.length > 0) {
-    if (started && open.length === 0) throw new Error(`content after the root: ${rest.slice(0, 40)}`);
-    const tag = /^<(\/?)([A-Za-z]+)((?:\s+[A-Za-z:-]+="[^"<]*")*)\s*(\/?)>/.exec(rest);
-    if (tag) {
-      const [whole, closing, name = '', attributes = '', empty] = tag;
-      const keys = [...attributes.matchAll(/([A-Za-z:-]+)="([^"]*)"/g)].map(([, key, value = '']) => {
-        unescape(value);
-        return key;
-      });
-      if (new Set(keys).size !== keys.length) throw new Error(`attribute given twice: ${whole}`);
-      if (closing) {
-        if (open.pop() !== name) throw new Error(`</${name}> closes nothing`);
-      } else if (!empty) open.push(name);
-      started = true;
-      rest = rest.slice(whole.length);
+  const tokens = /<(\/?)([A-Za-z]+)((?:\s+[A-Za-z:-]+="[^"<]*")*)\s*(\/?)>|[^<]+/y;
+  const end = xml.trimEnd().length;
+  while (tokens.lastIndex < end) {
+    const at = tokens.lastIndex;
+    const [token, closing, name, attributes = '', empty] = tokens.exec(xml) ?? [];
+    if (token === undefined) throw new Error(`stray markup: ${xml.slice(at, at + 40)}`);
+    if (at > 0 && open.length === 0) throw new Error(`content after the root: ${token}`);
+    if (name === undefined) {
+      const text = open.at(-1) === 'style' ? '' : decoded(token);
+      if (text.trim() !== '' && names.includes(open.at(-1) ?? '')) texts.push(text);
       continue;
     }
-    const text = /^[^<]+/.exec(rest)?.[0];
-    if (text === undefined) throw new Error(`stray markup: ${rest.slice(0, 40)}`);
-    if (open.at(-1) !== 'style' && text.trim() !== '' && names.includes(open.at(-1) ?? '')) texts.push(unescape(text));
-    rest = rest.slice(text.length);
+    const given = [...attributes.matchAll(/([A-Za-z:-]+)="([^"]*)"/g)];
+    for (const [, , value = ''] of given) decoded(value);
+    if (new Set(given.map(([, key]) => key)).size !== given.length) throw new Error(`attribute given twice: ${token}`);
+    if (!closing && !empty) open.push(name);
+    if (closing && open.pop() !== name) throw new Error(`${token} closes nothing`);
   }
   if (open.length > 0) throw new Error(`not closed: ${open.join(', ')}`);
   return texts;
@@ -35,7 +29,7 @@ export function textsOf(xml: string, ...names: readonly string[]): string[] {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
-const unescape = (text: string): string =>
+const decoded = (text: string): string =>
   text.replace(/&([^;]*);?/g, (whole, name: string) => {
     const character = ENTITIES[name];
     if (character === undefined || !whole.endsWith(';')) throw new Error(`stray ampersand: ${whole}`);

@@ -45,7 +45,8 @@ let columnScaleFactor: usize = 0; // -2 dx^2 / sx^3
 let rowsOf: usize = 0; // per Gaussian: first and last row drawn
 let spans: usize = 0; // per drawn row: first and last column
 let expTable: usize = 0;
-let similarities: usize = 0; // a row of windows
+let means: usize = 0; // of the image in a row of windows
+let similarities: usize = 0; // of a row of windows
 let weights: usize = 0; // per drawn vector of four pixels; the last thing in memory, so that it can grow
 let end: usize = 0;
 
@@ -92,6 +93,7 @@ export function setup(n: i32, w: i32, h: i32, largestDistance: f32): void {
   imageGradient = allocate(plane * 3);
   targetMean = allocate(plane * 3);
   targetVariance = allocate(plane * 3);
+  means = allocate(columns);
   similarities = allocate(columns);
   columnPosition = allocate(columns);
   columnSquare = allocate(columns);
@@ -405,31 +407,53 @@ function ssimSum(): f32 {
   for (let k: usize = 0; k < 3 * plane; k += plane) {
     for (let y = 0; y < height - MARGIN; y++) {
       const o = k + (<usize>(y * width) << 2);
-      for (let x: usize = 0; x < <usize>windows << 2; x += 32) eightWindows(o + x, row + x);
+      const end = <usize>windows << 2;
+      for (let x: usize = 0; x < end; x += 64) sixteenMeans(o + x, means + x);
+      for (let x: usize = 0; x < end; x += 32) eightWindows(o + x, means + x, row + x);
       for (let x = 0; x < windows; x++) sum += load<f32>(row + (<usize>x << 2));
     }
   }
   return sum;
 }
 
-/** SSIM of the eight windows from offset o: two vectors at a time, so that one's additions hide the other's latency. */
+/**
+ * Means of the image in the sixteen windows from offset o. A window's sum is one chain of 64 additions; four vectors at a
+ * time hide its latency.
+ */
 // @ts-ignore: decorator
 @inline
-function eightWindows(o: usize, out: usize): void {
+function sixteenMeans(o: usize, out: usize): void {
+  const row = <usize>width << 2;
+  const area = f32x4.splat(64);
+  const first = image + o;
+  let sum0 = f32x4.splat(0);
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
+  for (let p = first, last = first + WINDOW * row; p < last; p += row) {
+    for (let i: usize = 0; i < WINDOW << 2; i += 4) {
+      sum0 = f32x4.add(sum0, v128.load(p + i));
+      sum1 = f32x4.add(sum1, v128.load(p + i, 16));
+      sum2 = f32x4.add(sum2, v128.load(p + i, 32));
+      sum3 = f32x4.add(sum3, v128.load(p + i, 48));
+    }
+  }
+  v128.store(out, f32x4.div(sum0, area));
+  v128.store(out, f32x4.div(sum1, area), 16);
+  v128.store(out, f32x4.div(sum2, area), 32);
+  v128.store(out, f32x4.div(sum3, area), 48);
+}
+
+/** SSIM of the eight windows from offset o, whose means in the image stand at `mean`. */
+// @ts-ignore: decorator
+@inline
+function eightWindows(o: usize, mean: usize, out: usize): void {
   const area = f32x4.splat(64);
   const row = <usize>width << 2;
   const a = image + o;
   const b = target + o;
-  let sum0 = f32x4.splat(0);
-  let sum1 = sum0;
-  for (let p = a, last = a + WINDOW * row; p < last; p += row) {
-    for (let i: usize = 0; i < WINDOW << 2; i += 4) {
-      sum0 = f32x4.add(sum0, v128.load(p + i));
-      sum1 = f32x4.add(sum1, v128.load(p + i, 16));
-    }
-  }
-  const meanA0 = f32x4.div(sum0, area);
-  const meanA1 = f32x4.div(sum1, area);
+  const meanA0 = v128.load(mean);
+  const meanA1 = v128.load(mean, 16);
   const meanB0 = v128.load(targetMean + o);
   const meanB1 = v128.load(targetMean + o, 16);
   let squares0 = f32x4.splat(0);

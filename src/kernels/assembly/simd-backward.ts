@@ -1,5 +1,40 @@
-import { a, b, blue, bottom, bound, cutsExactly, findRows, firstRow, firstStrip, green, lastRow, lastStrip, offsets, red, select, tabulateSeparable, tabulateSheared, top } from './simd-ellipse';
-import { NORMALIZED, SOFTMAX, blocks, colorGradient, cutoff, eps, height, nearest, nearestPitch, pitch, renderer, line, strips, sums, width } from './simd-layout';
+import {
+  a,
+  b,
+  blue,
+  bottom,
+  bound,
+  cutsExactly,
+  findRows,
+  firstRow,
+  firstStrip,
+  green,
+  lastRow,
+  lastStrip,
+  offsets,
+  red,
+  select,
+  tabulateSeparable,
+  tabulateSheared,
+  top,
+} from './simd-ellipse';
+import {
+  NORMALIZED,
+  SOFTMAX,
+  blocks,
+  colorGradient,
+  cutoff,
+  eps,
+  height,
+  nearest,
+  nearestPitch,
+  pitch,
+  renderer,
+  line,
+  strips,
+  sums,
+  width,
+} from './simd-layout';
 import { expNegative, laneSum } from './simd-math';
 
 /** dL/dw of a Gaussian in four pixels: sum_k color_k P_k - Q. */
@@ -11,8 +46,9 @@ import { expNegative, laneSum } from './simd-math';
 }
 
 /**
- * Gradients of Gaussians begin..end - 1 from the blocks (Q, P0, P1, P2). With q = dL/dd = -w/2 dL/dw, sums over all pixels
- * of q u, q v, q u^2, q u v, q v^2, and of w P for the color. Down a strip u is constant, so only sums of q v^j are taken.
+ * Gradients of Gaussians begin..end - 1 from the blocks (Q, P0, P1, P2). With q = dL/dd = -w/2 dL/dw, sums over all
+ * pixels of q u, q v, q u^2, q u v, q v^2, and of w P for the color. Down a strip u is constant, so only sums of q
+ * v^j are taken.
  */
 export function backward(thread: i32, begin: i32, end: i32): void {
   const table = line(thread);

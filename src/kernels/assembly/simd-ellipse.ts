@@ -20,7 +20,8 @@ let limit: f32 = 0;
 let shear: f32 = 0;
 let rowsPerV: f32 = 0;
 
-// Bounds are widened by this many pixels, far more than their rounding: pixels are then tested one by one where it matters.
+// Bounds are widened by this many pixels, far more than their rounding: pixels are then tested one by one where it
+// matters.
 const SLACK: f32 = 0.01;
 
 /** Takes up Gaussian i. */
@@ -82,7 +83,9 @@ export function bound(limit2: f32): void {
   return f32x4.mul(f32x4.sub(v128.load(rows + (<usize>row << 2)), f32x4.splat(cy)), f32x4.splat(c));
 }
 
-/** The row table of a Gaussian without shear, where v depends on the row alone: (e, e v, e v^2, v^2), e = exp(-v^2/2). */
+/**
+ * The row table of a Gaussian without shear, where v depends on the row alone: (e, e v, e v^2, v^2), e = exp(-v^2/2).
+ */
 export function tabulateSeparable(table: usize, from: i32, to: i32): void {
   for (let y = from, at = table; y <= to; y += 4, at += 64) {
     const v = rowTerms(y);
@@ -107,8 +110,8 @@ export function tabulateSheared(table: usize, from: i32, to: i32): void {
 }
 
 /**
- * Whether the cutoff must be tested pixel by pixel. Beyond d = 32 a weight is below 1.2e-7, the rounding of a weight of 1,
- * unless it may be the only one of its pixel and nothing bounds the denominator from below.
+ * Whether the cutoff must be tested pixel by pixel. Beyond d = 32 a weight is below 1.2e-7, the rounding of a weight
+ * of 1, unless it may be the only one of its pixel and nothing bounds the denominator from below.
  */
 // @ts-ignore: decorator
 @inline export function cutsExactly(unbounded: bool): bool {

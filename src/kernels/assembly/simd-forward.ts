@@ -1,9 +1,43 @@
-import { a, b, blue, bottom, bound, cutsExactly, findRows, firstRow, firstStrip, green, lastRow, lastStrip, offsets, red, select, tabulateSeparable, tabulateSheared, top } from './simd-ellipse';
-import { NORMALIZED, SOFTMAX, blocks, count, cutoff, eps, nearest, nearestPitch, pitch, renderer, line } from './simd-layout';
+import {
+  a,
+  b,
+  blue,
+  bottom,
+  bound,
+  cutsExactly,
+  findRows,
+  firstRow,
+  firstStrip,
+  green,
+  lastRow,
+  lastStrip,
+  offsets,
+  red,
+  select,
+  tabulateSeparable,
+  tabulateSheared,
+  top,
+} from './simd-ellipse';
+import {
+  NORMALIZED,
+  SOFTMAX,
+  blocks,
+  count,
+  cutoff,
+  eps,
+  nearest,
+  nearestPitch,
+  pitch,
+  renderer,
+  line,
+} from './simd-layout';
 import { expNegative } from './simd-math';
 import { forwardSoftmax } from './simd-softmax';
 
-/** Adds the weights k and the weighted colors of one Gaussian to a block; e and e0..e2 are what the whole strip shares. */
+/**
+ * Adds the weights k and the weighted colors of one Gaussian to a block; e and e0..e2 are what the whole strip
+ * shares.
+ */
 // @ts-ignore: decorator
 @inline function accumulate(block: usize, k: v128, e: v128, e0: v128, e1: v128, e2: v128): void {
   v128.store(block, f32x4.add(v128.load(block), f32x4.mul(k, e)));
@@ -12,7 +46,10 @@ import { forwardSoftmax } from './simd-softmax';
   v128.store(block, f32x4.add(v128.load(block, 48), f32x4.mul(k, e2)), 48);
 }
 
-/** Weights and weighted colors, (W, C0, C1, C2), of strips begin..end - 1: Gaussians are added in the order of their index. */
+/**
+ * Weights and weighted colors, (W, C0, C1, C2), of strips begin..end - 1: Gaussians are added in the order of their
+ * index.
+ */
 export function forward(thread: i32, begin: i32, end: i32): void {
   if (renderer == SOFTMAX) return forwardSoftmax(begin, end);
   const table = line(thread);

@@ -1,10 +1,11 @@
-// Where everything lies in the shared memory. The layout is a pure function of the sizes, so that every instance of this
-// module (one a thread) computes the same addresses; nothing else is kept in an instance between two calls.
+// Where everything lies in the shared memory. The layout is a pure function of the sizes, so that every instance of
+// this module (one a thread) computes the same addresses; nothing else is kept in an instance between two calls.
 //
-// Images that Gaussians are summed into are kept in strips, columns of blocks 4 pixels wide: block (strip, row) is one
-// cache line of four vectors, first (W, C0, C1, C2), the weights and the weighted colors, later (Q, P0, P1, P2), what the
-// backward pass needs. Walking down a strip touches consecutive lines while everything that depends on the column stays in
-// registers. Images that windows run over are planes, one a channel, in row-major order with a margin of zeros.
+// Images that Gaussians are summed into are kept in strips, columns of blocks 4 pixels wide: block (strip, row) is
+// one cache line of four vectors, first (W, C0, C1, C2), the weights and the weighted colors, later (Q, P0, P1, P2),
+// what the backward pass needs. Walking down a strip touches consecutive lines while everything that depends on the
+// column stays in registers. Images that windows run over are planes, one a channel, in row-major order with a margin
+// of zeros.
 
 export const NORMALIZED: i32 = 0;
 export const SOFTMAX: i32 = 1;
@@ -37,7 +38,9 @@ export let rows: usize = 0;
 export let blocks: usize = 0;
 /** Bytes from a strip of blocks to the next. */
 export let pitch: usize = 0;
-/** One vector a block: the smallest d of the pixels; infinity where no Gaussian covers them, unless softmax drew them. */
+/**
+ * One vector a block: the smallest d of the pixels; infinity where no Gaussian covers them, unless softmax drew them.
+ */
 export let nearest: usize = 0;
 export let nearestPitch: usize = 0;
 
@@ -116,7 +119,9 @@ export function positions(thread: i32, begin: i32, end: i32): void {
   for (let y = 0; y < height + 4; y++) store<f32>(rows + (<usize>y << 2), <f32>(<f64>y / <f64>height));
 }
 
-/** 16 bytes for each row or each column of the image, whichever are more, and then some: the row table of a Gaussian. */
+/**
+ * 16 bytes for each row or each column of the image, whichever are more, and then some: the row table of a Gaussian.
+ */
 // @ts-ignore: decorator
 @inline export function line(thread: i32): usize {
   return scratch + <usize>thread * scratchSize;

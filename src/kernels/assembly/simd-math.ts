@@ -1,6 +1,6 @@
 /**
- * exp(x) for x <= 0, relative error at most 2e-7: 2^n through the exponent bits, a polynomial of degree 5 on [-1/2, 1/2].
- * Stops at 2^-80, which is nothing beside 1 and keeps products of weights out of the slow denormal range.
+ * exp(x) for x <= 0, relative error at most 2e-7: 2^n through the exponent bits, a polynomial of degree 5 on [-1/2,
+ * 1/2]. Stops at 2^-80, which is nothing beside 1 and keeps products of weights out of the slow denormal range.
  */
 // @ts-ignore: decorator
 @inline export function expNegative(x: v128): v128 {

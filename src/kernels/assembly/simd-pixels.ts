@@ -1,9 +1,30 @@
 import { COVERED } from './simd-forward';
-import { NORMALIZED, SOFTMAX, SUM, blocks, cutoff, eps, errors, gradient, height, nearest, nearestPitch, pitch, pixelLanes, plane, renderer, resolved, rowPitch, strips, stripSums, target } from './simd-layout';
+import {
+  NORMALIZED,
+  SOFTMAX,
+  SUM,
+  blocks,
+  cutoff,
+  eps,
+  errors,
+  gradient,
+  height,
+  nearest,
+  nearestPitch,
+  pitch,
+  pixelLanes,
+  plane,
+  renderer,
+  resolved,
+  rowPitch,
+  strips,
+  stripSums,
+  target,
+} from './simd-layout';
 
 /**
- * What C is multiplied by to give the image: 1 / (W + eps), 0 where W <= 1e-10 and eps = 0 (black), 1 for the plain sum,
- * and 0 in the lanes that are no pixels, which makes their image, error and gradient 0.
+ * What C is multiplied by to give the image: 1 / (W + eps), 0 where W <= 1e-10 and eps = 0 (black), 1 for the plain
+ * sum, and 0 in the lanes that are no pixels, which makes their image, error and gradient 0.
  */
 // @ts-ignore: decorator
 @inline function normalizer(w: v128, lanes: v128, sum: bool, epsilon: v128, floor: v128): v128 {
@@ -35,8 +56,9 @@ export function resolve(thread: i32, begin: i32, end: i32): void {
 }
 
 /**
- * Errors image - target of strips begin..end - 1 into planes. When `measure`, also the sums of the loss, for which `nearest`
- * must be up to date, unless the renderer's own cutoff is that of the coverage: then a pixel is covered where W > 0.
+ * Errors image - target of strips begin..end - 1 into planes. When `measure`, also the sums of the loss, for which
+ * `nearest` must be up to date, unless the renderer's own cutoff is that of the coverage: then a pixel is covered
+ * where W > 0.
  */
 export function findErrors(thread: i32, begin: i32, end: i32, measure: i32): void {
   const sum = renderer == SUM;
@@ -55,7 +77,8 @@ export function findErrors(thread: i32, begin: i32, end: i32, measure: i32): voi
     let squaredCovered = zero;
     let squaredUncovered = zero;
     let uncovered = i32x4.splat(0);
-    for (const last = block + (<usize>height << 6); block < last; block += 64, near += 16, t += rowPitch, e += rowPitch) {
+    const last = block + (<usize>height << 6);
+    for (; block < last; block += 64, near += 16, t += rowPitch, e += rowPitch) {
       const w = v128.load(block);
       const n = normalizer(w, lanes, sum, epsilon, floor);
       const e0 = f32x4.sub(done ? v128.load(block, 16) : f32x4.mul(v128.load(block, 16), n), v128.load(t));
@@ -97,7 +120,17 @@ export function l2Gradient(thread: i32, begin: i32, end: i32): void {
 
 /** Overwrites a block by P_k = gradient_k / denominator and Q = sum_k P_k image_k (0 for the plain sum). */
 // @ts-ignore: decorator
-@inline function storeAdjoint(block: usize, n: v128, sum: bool, g0: v128, g1: v128, g2: v128, r0: v128, r1: v128, r2: v128): void {
+@inline function storeAdjoint(
+  block: usize,
+  n: v128,
+  sum: bool,
+  g0: v128,
+  g1: v128,
+  g2: v128,
+  r0: v128,
+  r1: v128,
+  r2: v128,
+): void {
   const p0 = f32x4.mul(g0, n);
   const p1 = f32x4.mul(g1, n);
   const p2 = f32x4.mul(g2, n);

@@ -1,4 +1,16 @@
-import { blocks, color, columns, count, height, nearest, nearestPitch, pitch, position, rows, whitening } from './simd-layout';
+import {
+  blocks,
+  color,
+  columns,
+  count,
+  height,
+  nearest,
+  nearestPitch,
+  pitch,
+  position,
+  rows,
+  whitening,
+} from './simd-layout';
 import { expNegative } from './simd-math';
 
 /** d of four pixels of Gaussian i, with the same roundings as the backward pass. */

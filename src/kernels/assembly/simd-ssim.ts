@@ -1,11 +1,26 @@
-import { BAND, WINDOW, bandPlane, errors, gradient, height, line, plane, rowPitch, rowSums, strips, target, targetMean, targetVariance, width } from './simd-layout';
+import {
+  BAND,
+  WINDOW,
+  bandPlane,
+  errors,
+  gradient,
+  height,
+  plane,
+  rowPitch,
+  rowSums,
+  strips,
+  target,
+  targetMean,
+  targetVariance,
+  width,
+} from './simd-layout';
 
 // SSIM by box filters of the error e = image - target instead of the image. With the mean m and the variance s of the
 // target's window known, and me = E[e], ve = var e, c = cov(e, target):
 //   B = 2 (s + c) + C2, D = B + ve, A = 2 m (m + me) + C1, C = A + me^2, S = A B / (C D),
-// so that no large numbers cancel. dS/dimage_i = (2/64) sum over the windows of (F1 t_i + F2 e_i + F3): box filters again.
-// A box of 8 is a binary tree of three additions, a pure function of the 8 values: no drift, and the same bits wherever a
-// band of rows begins.
+// so that no large numbers cancel. dS/dimage_i = (2/64) sum over the windows of (F1 t_i + F2 e_i + F3): box filters
+// again. A box of 8 is a binary tree of three additions, a pure function of the 8 values: no drift, and the same bits
+// wherever a band of rows begins.
 
 // @ts-ignore: decorator
 @inline const PLAIN: i32 = 0;
@@ -133,7 +148,8 @@ function band(thread: i32, channel: i32, first: i32, last: i32, full: bool): voi
   const boxes = bandPlane(thread, 0);
   const fields = bandPlane(thread, 3);
   const origin = <usize>channel * plane;
-  // Row r of the scratch planes stands for the windows with top row first - 7 + r: all that a pixel of the band lies in.
+  // Row r of the scratch planes stands for the windows with top row first - 7 + r: all that a pixel of the band lies
+  // in.
   const base = first - (full ? WINDOW - 1 : 0);
   const from = max(base, 0);
   const to = min(last, height - WINDOW);
@@ -173,42 +189,12 @@ function band(thread: i32, channel: i32, first: i32, last: i32, full: bool): voi
   }
 }
 
-/** SSIM of the windows that start in rows begin..end - 1 and, when `full`, the gradient of the whole loss in these rows. */
+/**
+ * SSIM of the windows that start in rows begin..end - 1 and, when `full`, the gradient of the whole loss in these
+ * rows.
+ */
 export function structure(thread: i32, begin: i32, end: i32, full: i32): void {
   for (let first = begin; first < end; first += BAND) {
     for (let channel = 0; channel < 3; channel++) band(thread, channel, first, min(first + BAND, end), full != 0);
-  }
-}
-
-/** Mean and variance of the target in the windows that start in rows begin..end - 1, in double precision. */
-export function targetStatistics(thread: i32, begin: i32, end: i32): void {
-  const totals = line(thread);
-  const squares = totals + (<usize>(4 * strips) << 3);
-  for (let k: usize = 0; k < 3; k++) {
-    for (let y = begin; y < min(end, height - WINDOW); y++) {
-      const row = k * plane + <usize>y * rowPitch;
-      for (let x = 0; x < width; x++) {
-        let total: f64 = 0;
-        let square: f64 = 0;
-        for (let j: usize = 0; j < <usize>WINDOW; j++) {
-          const value = <f64>load<f32>(target + row + j * rowPitch + (<usize>x << 2));
-          total += value;
-          square += value * value;
-        }
-        store<f64>(totals + (<usize>x << 3), total);
-        store<f64>(squares + (<usize>x << 3), square);
-      }
-      for (let x = 0; x < width - WINDOW; x++) {
-        let mean: f64 = 0;
-        let square: f64 = 0;
-        for (let i = 0; i < WINDOW; i++) {
-          mean += load<f64>(totals + (<usize>(x + i) << 3));
-          square += load<f64>(squares + (<usize>(x + i) << 3));
-        }
-        mean /= 64;
-        store<f32>(targetMean + row + (<usize>x << 2), <f32>mean);
-        store<f32>(targetVariance + row + (<usize>x << 2), <f32>max(square / 64 - mean * mean, 0));
-      }
-    }
   }
 }
