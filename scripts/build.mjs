@@ -6,20 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const assembly = join(root, 'src/kernels/assembly');
-const kernels = {
-  'gaussian-strict': [],
-  // imported shared memory, so that worker threads work on one image; 4 GiB is the most that 32-bit WebAssembly can address
-  'gaussian-simd': [
-    '--enable',
-    'threads',
-    '--importMemory',
-    '--sharedMemory',
-    '--initialMemory',
-    '1',
-    '--maximumMemory',
-    '65536',
-  ],
-};
+const kernels = ['gaussian-strict', 'gaussian-simd'];
+// imported shared memory, so that worker threads work on one image; 4 GiB is the most that 32-bit WebAssembly can address
+const shared = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads', ...shared];
 
 /** @param {string} name a package's command */
 const command = (name) => join(root, 'node_modules', ...name.split('/'));
@@ -31,10 +21,9 @@ const newest = Math.max(
   modified(fileURLToPath(import.meta.url)),
 );
 mkdirSync(join(root, 'dist/kernels'), { recursive: true });
-for (const [name, flags] of Object.entries(kernels)) {
+for (const name of kernels) {
   const wasm = join(root, 'dist/kernels', `${name}.wasm`);
   if (modified(wasm) > newest) continue;
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', ...flags];
   execFileSync(
     process.execPath,
     [command('assemblyscript/bin/asc.js'), join(assembly, `${name}.ts`), ...options, '-o', wasm],

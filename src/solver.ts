@@ -89,7 +89,8 @@ export function solver(definition: Definition): Solver {
 export function pick(values: Values, names: readonly string[], what: string): Values {
   const picked: Record<string, Value> = {};
   for (const name of names) {
-    const value = values[name];
+    // hasOwn: a name such as `constructor` is found on every object
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) throw new TypeError(`${what}: nothing gives "${name}"`);
     picked[name] = value;
   }
@@ -100,10 +101,10 @@ export function pick(values: Values, names: readonly string[], what: string): Va
 export function stepwise(solver: Solver, start: State): Cursor {
   let state = start;
   return {
-    advance() {
+    advance(scalars) {
       const step = solver.step(state);
       state = step.state;
-      return step.scalars;
+      return scalars ? step.scalars : undefined;
     },
     state: () => state,
     close() {},

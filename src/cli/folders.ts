@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ResumePoint } from '../run/index.js';
 import type { Settings } from '../settings.js';
 
@@ -10,9 +11,9 @@ export function freeFolder(base: string): string {
   }
 }
 
-/** A folder beside a run, named after the checkpoint and what is changed from there. */
+/** A folder beside a run, also one given as `.`, named after the checkpoint and what is changed from there. */
 export function forkFolder({ folder, iteration }: ResumePoint, changed: Settings): string {
   const changes = Object.entries(changed).map(([name, value]) => `,${name}=${value}`.replace(/[^\w.,=+-]/g, '_'));
-  const name = `${folder.replace(/[\\/]+$/, '')}@${iteration}${changes.join('').slice(0, 100)}`;
+  const name = `${resolve(folder)}@${iteration}${changes.join('').slice(0, 100)}`;
   return existsSync(name) ? freeFolder(name) : name;
 }

@@ -34,6 +34,7 @@ function report(error: unknown): number {
 }
 
 function complain(message: string, code: number): number {
-  process.stderr.write(`plumbline: ${message}\n`);
+  // a file's or a setting's name may hold a newline, or what steers a terminal
+  process.stderr.write(`plumbline: ${message.replace(/[\s\p{Cc}]+/gu, ' ').trim()}\n`);
   return code;
 }

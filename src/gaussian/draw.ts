@@ -1,4 +1,3 @@
-import { contactSheet } from '../image/contact-sheet.js';
 import { encodePng } from '../image/png.js';
 import type { Values } from '../solver.js';
 import { type Evaluator, floats } from './evaluator.js';
@@ -8,7 +7,7 @@ import { CUTOFF } from './strict.js';
 import type { Target } from './target.js';
 import { type Covariance, whiten } from './whitening.js';
 
-/** The pictures of a state as PNG by file name, each alone and all on one sheet. */
+/** The pictures of a state as PNG by file name. */
 export function draw(values: Values, evaluator: Evaluator, covariance: Covariance, target: Target) {
   const rendered = evaluator.render(values);
   const images = pictures({
@@ -19,9 +18,7 @@ export function draw(values: Values, evaluator: Evaluator, covariance: Covarianc
     target: target.data,
     weight: reached(rendered),
   });
-  const { target: goal, rendered: fit, difference, coverage, ellipses } = images;
-  const all = { ...images, sheet: contactSheet([goal, fit, ellipses, difference, coverage], 3) };
-  return Object.fromEntries(Object.entries(all).map(([name, image]) => [`${name}.png`, encodePng(image)]));
+  return Object.fromEntries(Object.entries(images).map(([name, image]) => [`${name}.png`, encodePng(image)]));
 }
 
 /** The weight where coverage counts it, and 0 elsewhere: without a cutoff every pixel has some. */

@@ -33,7 +33,7 @@ export async function evaluatorFor(
   }
   if (engine === 'strict') {
     const evaluator = isReference(settings)
-      ? strictEvaluator(data, frame, settings.cutoff)
+      ? strictEvaluator(data, frame, settings.cutoff, threads)
       : modelEvaluator(data, frame, settings, groups);
     return { engine, evaluator };
   }

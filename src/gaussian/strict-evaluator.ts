@@ -14,7 +14,7 @@ const gaussians = (values: Values): AxisGaussians => ({
 });
 
 /** The reference program's own arithmetic, in TypeScript, with a kernel of the same bits to stand in for it. */
-export function strictEvaluator(target: Float32Array, frame: Frame, cutoff: number): Evaluator {
+export function strictEvaluator(target: Float32Array, frame: Frame, cutoff: number, threads: number): Evaluator {
   const { width, height } = frame;
   const rendered = (values: Values) => ({ weight: data(values, 'weight'), image: data(values, 'image') });
   return {
@@ -36,6 +36,6 @@ export function strictEvaluator(target: Float32Array, frame: Frame, cutoff: numb
         [gradientOf('color')]: tensor([count, 3], gradient.color),
       };
     },
-    open: () => openStrictKernel(target, frame, cutoff),
+    open: () => openStrictKernel(target, frame, cutoff, threads),
   };
 }

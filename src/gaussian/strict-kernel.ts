@@ -1,18 +1,19 @@
 import { InputError } from '../errors.js';
 import { instantiate, loadKernel } from '../kernels/load.js';
+import { KernelPool } from '../kernels/pool.js';
 import type { Arrays } from './descent.js';
 import type { FusedEvaluator } from './evaluator.js';
 import type { Frame, LossTerms } from './strict.js';
+import { WINDOW } from './strict-ssim.js';
 
-/** What gaussian-strict.wasm exports; pointers are bytes into its memory. */
+/** What gaussian-strict.wasm exports and is called directly; pointers are bytes into its memory. */
 interface Kernel {
-  readonly memory: WebAssembly.Memory;
-  setup(count: number, width: number, height: number, cutoff: number): void;
   parametersPointer(): number;
   gradientsPointer(): number;
   targetPointer(): number;
   parameterStride(): number;
   planeStride(): number;
+  initialize(): void;
   prepareTarget(): void;
   forward(): void;
   evaluateLoss(): void;
@@ -25,6 +26,9 @@ interface Kernel {
   readonly l2Uncovered: WebAssembly.Global;
 }
 
+/** What 32 bits can address, in pages of 64 KiB. */
+const MOST_PAGES = 65_536;
+
 /** The groups as the kernel's planes, in its order. */
 const GROUPS = [
   { name: 'position', width: 2 },
@@ -32,21 +36,28 @@ const GROUPS = [
   { name: 'color', width: 3 },
 ] as const;
 
-/** The strict arithmetic of strict.ts as a kernel. The memory is laid out at the first evaluation, which tells N. */
-export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: number): FusedEvaluator {
-  const kernel = instantiate(loadKernel('gaussian-strict')) as unknown as Kernel;
+/**
+ * The strict arithmetic of strict.ts as a kernel. The memory is laid out at the first evaluation, which tells N. Threads
+ * share the windows of the SSIM, which is most of the work when the terms are wanted.
+ */
+export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: number, threads: number): FusedEvaluator {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  const module = loadKernel('gaussian-strict');
+  const exports = instantiate(module, memory);
+  const kernel = exports as unknown as Kernel;
+  const pool = new KernelPool(module, memory, threads, exports);
+  const windowRows = 3 * (frame.height - WINDOW);
   let count = -1;
   let gradient: Record<string, Float32Array> = {};
 
   const setup = (position: ArrayLike<number>) => {
     count = position.length / 2;
-    kernel.setup(count, frame.width, frame.height, cutoff);
+    const [cutoffBits] = new Int32Array(Float32Array.of(cutoff).buffer);
+    pool.run('layout', 0, count, frame.width, frame.height, cutoffBits, threads);
+    guarded(kernel.initialize);
     for (let channel = 0; channel < 3; channel++) {
-      const plane = new Float32Array(
-        kernel.memory.buffer,
-        kernel.targetPointer() + channel * kernel.planeStride(),
-        frame.width * frame.height,
-      );
+      const start = kernel.targetPointer() + channel * kernel.planeStride();
+      const plane = new Float32Array(memory.buffer, start, frame.width * frame.height);
       for (let i = 0; i < plane.length; i++) plane[i] = target[3 * i + channel];
     }
     kernel.prepareTarget();
@@ -56,22 +67,25 @@ export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: num
   return {
     evaluate(params, terms) {
       if (params.position.length !== count * 2) setup(params.position);
-      // views are made anew each time: the memory moves when it grows
-      copyIn(params, new Float32Array(kernel.memory.buffer), kernel, count);
+      // views are made anew each time: the memory may have grown
+      copyIn(params, new Float32Array(memory.buffer), kernel, count);
       guarded(kernel.forward);
-      if (terms) kernel.evaluateLoss();
+      if (terms) {
+        pool.run('structure', windowRows);
+        kernel.evaluateLoss();
+      }
       kernel.backward();
-      copyOut(gradient, new Float32Array(kernel.memory.buffer), kernel, count);
+      copyOut(gradient, new Float32Array(memory.buffer), kernel, count);
       return { gradient, terms: terms ? termsOf(kernel) : undefined };
     },
-    close() {},
+    close: () => pool.close(),
   };
 }
 
 /** The kernel runs into a trap when four gigabytes do not hold the weights of all drawn pixels. */
-function guarded(forward: () => void): void {
+function guarded(run: () => void): void {
   try {
-    forward();
+    run();
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     throw new InputError('setting gaussians: too many at this image size for the strict engine; use --engine simd');

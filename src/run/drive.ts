@@ -3,6 +3,7 @@ import type { Patience } from '../optimizers/index.js';
 import { type Scalars, type Solver, type State, stepwise, type Values } from '../solver.js';
 import type { Status } from '../trace/index.js';
 import { isFiniteRow, isFiniteState, lastFinite } from './finite.js';
+import type { Earlier, Measured } from './history.js';
 
 /** Where a run is written to. */
 export interface Sink {
@@ -31,6 +32,8 @@ export interface DriveOptions {
   /** Whether the outputs of all stages are kept beside each checkpoint. */
   readonly stages?: boolean;
   readonly patience?: Patience | undefined;
+  /** What was measured on the way to the start; a spent patience ends the run before its first step. */
+  readonly earlier?: Earlier;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -38,17 +41,12 @@ export interface DriveOptions {
 /** How a run ended: it reached its iteration, was stopped by its patience or its user, or left the numbers. */
 export type Ending = Exclude<Status, 'running'>;
 
-export interface Measured {
-  readonly iteration: number;
-  readonly loss: number;
-}
-
 export interface Outcome {
   readonly status: Ending;
   readonly reason: string | undefined;
   /** The last finite state. */
   readonly state: State;
-  /** The smallest loss measured, and the last; undefined where no row was. */
+  /** The smallest loss measured, also on the way to the start, and the last; undefined where no row was. */
   readonly best: Measured | undefined;
   readonly last: Measured | undefined;
 }
@@ -56,40 +54,43 @@ export interface Outcome {
 /** How long the loop may keep signals and the terminal waiting, in milliseconds. */
 const BREATH = 50;
 
+const LEFT = 'the state is not finite';
+
 /**
  * Takes a solver from a state to an iteration, recording on the way. The state that it ends with is always recorded, so a
  * run that was interrupted goes on where it stopped; one that leaves the finite numbers keeps the last finite state.
  */
 export async function drive(solver: Solver, start: State, options: DriveOptions): Promise<Outcome> {
-  const { until, sink, scalarsEvery = 1, checkpointEvery = until, stages = false, patience, signal } = options;
+  const { until, sink, scalarsEvery = 1, checkpointEvery = until, stages = false } = options;
+  const { patience, earlier, signal } = options;
   const cursor = solver.open?.(start) ?? stepwise(solver, start);
   const began = performance.now();
   let breathed = began;
   let iteration = start.iteration;
   let safe = start;
-  let best: Measured | undefined;
-  let last: Measured | undefined;
+  let best = earlier?.best;
+  let last = earlier?.last;
 
   const end = (status: Ending, reason?: string): Outcome => {
-    const state =
-      status === 'non-finite'
-        ? lastFinite(solver, safe, iteration - 1)
-        : iteration > safe.iteration
-          ? cursor.state()
-          : safe;
+    const newest = iteration > safe.iteration ? cursor.state() : safe;
+    if (status !== 'non-finite' && !isFiniteState(newest)) return end('non-finite', `iteration ${iteration}: ${LEFT}`);
+    const state = status === 'non-finite' ? lastFinite(solver, safe, iteration - 1) : newest;
     if (state.iteration > safe.iteration) sink?.checkpoint(state);
     return { status, reason, state, best, last };
   };
 
+  const stop = () => end('stopped', `no smaller loss in ${patience?.patience} iterations`);
+
   try {
+    if (earlier?.spent) return stop();
     while (iteration < until) {
-      if (performance.now() - breathed > BREATH) {
+      if (iteration > start.iteration && performance.now() - breathed > BREATH) {
         const eta = ((performance.now() - began) / 1000 / (iteration - start.iteration)) * (until - iteration);
         options.onProgress?.({ iteration, until, loss: last?.loss, eta });
         await setImmediate();
         breathed = performance.now();
-        if (signal?.aborted) return end('interrupted', String(signal.reason));
       }
+      if (signal?.aborted) return end('interrupted', String(signal.reason));
       iteration++;
       const keep = iteration % checkpointEvery === 0 || iteration === until;
       if (stages && keep && sink) sink.stages(iteration, tapStages(solver, cursor.state()));
@@ -99,13 +100,11 @@ export async function drive(solver: Solver, start: State, options: DriveOptions)
         if (!isFiniteRow(scalars)) return end('non-finite', `iteration ${iteration}: ${nonFinite(scalars)}`);
         last = { iteration, loss: scalars.loss };
         if (best === undefined || last.loss < best.loss) best = last;
-        if (patience?.observe(iteration, scalars.loss)) {
-          return end('stopped', `no smaller loss in ${iteration - best.iteration} iterations`);
-        }
+        if (patience?.observe(iteration, scalars.loss)) return stop();
       }
       if (keep) {
         const state = cursor.state();
-        if (!isFiniteState(state)) return end('non-finite', `iteration ${iteration}: the state is not finite`);
+        if (!isFiniteState(state)) return end('non-finite', `iteration ${iteration}: ${LEFT}`);
         sink?.checkpoint(state);
         safe = state;
       }

@@ -2,12 +2,12 @@ export {
   type DriveOptions,
   drive,
   type Ending,
-  type Measured,
   type Outcome,
   type Progress,
   type Sink,
 } from './drive.js';
 export { isFiniteRow, isFiniteState } from './finite.js';
+export type { Earlier, Measured } from './history.js';
 export { VERSION } from './host.js';
 export { readRegularFile } from './inputs.js';
 export { type ResumePoint, resume, resumeImported } from './resume.js';

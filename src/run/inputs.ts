@@ -5,11 +5,15 @@ import { describeInput, type Manifest, type Run } from '../trace/index.js';
 
 /** Larger files are not read: a run keeps a copy of each. */
 const LIMIT = 256 * 1024 * 1024;
+/** How much of a file's own name its copy has: with the setting's name in front it must be one that can be made. */
+const NAME_LENGTH = 60;
 
 /** Inputs that remember what was read, so that it can be kept with the run. */
 export interface KeptInputs extends Inputs {
-  /** What was read from outside of a run, by name. */
+  /** All that was read, by name. */
   readonly bytes: Readonly<Record<string, Uint8Array>>;
+  /** The names of those that are not the run's own. */
+  readonly foreign: readonly string[];
   /** All that was read, as run.json describes it. */
   readonly described: Manifest['inputs'];
 }
@@ -17,19 +21,24 @@ export interface KeptInputs extends Inputs {
 /** Reads inputs from `run`'s own copies where the setting still names the file that was copied, and else from the disk. */
 export function keptInputs(run?: Run): KeptInputs {
   const bytes: Record<string, Uint8Array> = {};
+  const foreign: string[] = [];
   const described: Manifest['inputs'] = {};
   return {
     bytes,
+    foreign,
     described,
     read(name, path) {
       const own = run?.manifest.inputs[name];
       if (run !== undefined && own?.source === path) {
         described[name] = own;
-        return run.input(name);
+        bytes[name] = run.input(name);
+        return bytes[name];
       }
       const content = readRegularFile(path);
       bytes[name] = content;
-      described[name] = describeInput(`${name}-${path.split(/[\\/]/).at(-1)}`, content, path);
+      foreign.push(name);
+      const ending = path.split(/[\\/]/).at(-1)?.slice(-NAME_LENGTH);
+      described[name] = describeInput(`${name}-${ending}`, content, path);
       return content;
     },
   };

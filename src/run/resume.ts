@@ -5,6 +5,7 @@ import type { State } from '../solver.js';
 import type { EngineName, Occasion, Prepared, Subject } from '../subject.js';
 import { ENGINES } from '../subject.js';
 import { configAt, type Damaged, openRun, type Run, resumeRun } from '../trace/index.js';
+import { replay } from './history.js';
 import { hostFacts } from './host.js';
 import { type KeptInputs, keptInputs, readRegularFile } from './inputs.js';
 import { driveRecorded, type RunOptions, type RunResult, record } from './start.js';
@@ -45,7 +46,8 @@ export async function resume(
   const run = openRun(point.folder);
   const { state, damaged } = stateAt(run, point);
   const parent = configAt(run.manifest, state.iteration) as Settings;
-  const plan = await prepare(subject, run, state, subject.fork(parent, changed), options);
+  const settings = { ...pending(subject, run, state.iteration), ...subject.fork(parent, changed) };
+  const plan = await prepare(subject, run, state, settings, options, folder === undefined);
   const every = {
     checkpointEvery: options.checkpointEvery ?? run.manifest.checkpointEvery,
     scalarsEvery: options.scalarsEvery ?? run.manifest.scalarsEvery,
@@ -113,10 +115,13 @@ async function prepare(
   state: State,
   settings: Settings,
   options: RunOptions,
+  inPlace: boolean,
 ): Promise<Plan> {
   const { manifest, folder } = run;
   const iterations = options.iterations ?? manifest.iterations;
-  checkAhead(folder, state, iterations);
+  // a kill between the last checkpoint and run.json leaves a run that only has to be declared finished
+  const isDone = inPlace && manifest.status === 'running' && state.iteration === iterations;
+  if (!isDone) checkAhead(folder, state, iterations);
   const inputs = keptInputs(run);
   const engine = options.engine ?? engineNamed(manifest.engine, folder);
   const occasion = { engine, threads: options.threads, iterations, start: state.iteration, inputs };
@@ -143,6 +148,17 @@ function checkNewest({ folder, checkpoints }: Run, iteration: number): void {
   if (last > iteration) throw new InputError(`${folder}: has gone on to ${last}, which would be lost; expected --out`);
 }
 
+/**
+ * What the change of settings at `iteration` asks for once. It is still to be done as long as that checkpoint, which was
+ * written before the change, is where the run goes on.
+ */
+function pending(subject: Subject, { manifest }: Run, iteration: number): Settings {
+  const changes = manifest.segments.filter(({ from }) => from === iteration).map(({ config }) => config);
+  const all = Object.assign({}, ...changes) as Settings;
+  const lasting = subject.fork(all, {});
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in lasting)));
+}
+
 /** Settings that turn `before` into `after` when they are laid over it. */
 function difference(before: Settings, after: Settings): Settings {
   const gone = Object.keys(before).filter((name) => !(name in after));
@@ -156,7 +172,7 @@ async function goOn(
   { checkpointEvery, scalarsEvery, ...options }: RunOptions & { checkpointEvery: number; scalarsEvery: number },
 ): Promise<RunResult> {
   const { folder } = run;
-  const [replaced] = Object.keys(inputs.bytes);
+  const [replaced] = inputs.foreign;
   if (replaced !== undefined) throw new InputError(`${folder}: setting ${replaced} names another file; expected --out`);
   const table = run.scalars();
   const recorder = resumeRun(folder, state.iteration, prepared.solver.columns, {
@@ -168,11 +184,8 @@ async function goOn(
     ...hostFacts(),
   });
   const patience = prepared.patience === undefined ? undefined : new Patience(prepared.patience);
-  // what the rows since the last change of settings have taught it, as if it had never stopped
   const since = Math.max(recorder.manifest.start, ...recorder.manifest.segments.map(({ from }) => from));
-  table.iterations.forEach((iteration, i) => {
-    if (iteration > since && iteration <= state.iteration) patience?.observe(iteration, table.values.loss[i]);
-  });
-  const outcome = await driveRecorded(recorder, prepared, state, patience, options);
+  const earlier = replay(table, state.iteration, since, patience);
+  const outcome = await driveRecorded(recorder, prepared, state, patience, { ...options, earlier });
   return { folder, prepared, outcome, warnings: [] };
 }

@@ -78,7 +78,7 @@ export async function driveRecorded(
   { solver }: Prepared,
   start: State,
   patience: Patience | undefined,
-  { stages = false, signal, onProgress }: RunOptions,
+  { stages = false, signal, onProgress, earlier }: RunOptions & Pick<DriveOptions, 'earlier'>,
 ): Promise<Outcome> {
   const { iterations: until, checkpointEvery, scalarsEvery } = recorder.manifest;
   let outcome: Outcome | undefined;
@@ -92,6 +92,7 @@ export async function driveRecorded(
       patience,
       signal,
       ...(onProgress && { onProgress }),
+      ...(earlier && { earlier }),
     });
     return outcome;
   } finally {

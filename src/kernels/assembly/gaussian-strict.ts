@@ -26,6 +26,7 @@ let reach: f64 = 0; // its root and a little more
 let pixels: i32 = 0;
 let stride: usize = 0; // bytes of one plane of parameters
 let plane: usize = 0; // bytes of one plane of pixels
+let columns: usize = 0; // bytes of one row of columns
 
 let parameters: usize = 0;
 let gradients: usize = 0;
@@ -45,8 +46,8 @@ let columnScaleFactor: usize = 0; // -2 dx^2 / sx^3
 let rowsOf: usize = 0; // per Gaussian: first and last row drawn
 let spans: usize = 0; // per drawn row: first and last column
 let expTable: usize = 0;
-let means: usize = 0; // of the image in a row of windows
-let similarities: usize = 0; // of a row of windows
+let means: usize = 0; // of the image in a row of windows, one row a thread
+let similarities: usize = 0; // of all windows, by channel and row
 let weights: usize = 0; // per drawn vector of four pixels; the last thing in memory, so that it can grow
 let end: usize = 0;
 
@@ -64,48 +65,55 @@ function reserve(upTo: usize): void {
   if (missing > 0 && memory.grow(missing) < 0) unreachable();
 }
 
-function allocate(bytes: usize): usize {
+function place(bytes: usize): usize {
   const pointer = end;
   end = (end + bytes + 63) & ~63;
-  reserve(end);
   return pointer;
 }
 
-export function setup(n: i32, w: i32, h: i32, largestDistance: f32): void {
+/**
+ * Says where everything lies for N Gaussians, an image of w x h pixels, a cutoff (the bits of a float) and a number of
+ * threads. To be called on every thread; the first three arguments are the pool's.
+ */
+export function layout(_thread: i32, _begin: i32, _end: i32, n: i32, w: i32, h: i32, cutoffBits: i32, threads: i32): void {
   count = n;
   width = w;
   height = h;
-  cutoff = largestDistance;
-  reach = Math.sqrt(<f64>largestDistance) + 0.001;
   pixels = w * h;
+  cutoff = reinterpret<f32>(cutoffBits);
+  reach = Math.sqrt(<f64>cutoff) + 0.001;
   end = (__heap_base + 63) & ~63;
   stride = ((<usize>n + 3) & ~3) << 2;
   plane = (<usize>pixels << 2) + 128;
-  const columns = (<usize>w << 2) + 128;
-  const rows = (<usize>h << 2) + 64;
-  expTable = allocate(256);
-  prepareExpf(expTable);
-  parameters = allocate(stride * GROUPS);
-  gradients = allocate(stride * GROUPS);
-  target = allocate(plane * 3);
-  weight = allocate(plane);
-  image = allocate(plane * 3);
-  imageGradient = allocate(plane * 3);
-  targetMean = allocate(plane * 3);
-  targetVariance = allocate(plane * 3);
-  means = allocate(columns);
-  similarities = allocate(columns);
-  columnPosition = allocate(columns);
-  columnSquare = allocate(columns);
-  columnCenterFactor = allocate(columns);
-  columnScaleFactor = allocate(columns);
-  rowPosition = allocate(rows);
-  rowSquare = allocate(rows);
-  for (let x = 0; x < w; x++) store<f32>(columnPosition + (<usize>x << 2), <f32>x / <f32>w);
-  for (let y = 0; y < h; y++) store<f32>(rowPosition + (<usize>y << 2), <f32>y / <f32>h);
-  rowsOf = allocate(<usize>n << 3);
-  spans = allocate(((<usize>n * <usize>h) << 3) + 64);
+  columns = (<usize>w << 2) + 128;
+  expTable = place(256);
+  parameters = place(stride * GROUPS);
+  gradients = place(stride * GROUPS);
+  target = place(plane * 3);
+  weight = place(plane);
+  image = place(plane * 3);
+  imageGradient = place(plane * 3);
+  targetMean = place(plane * 3);
+  targetVariance = place(plane * 3);
+  means = place(columns * threads);
+  similarities = place(columns * 3 * (<usize>h - WINDOW));
+  columnPosition = place(columns);
+  columnSquare = place(columns);
+  columnCenterFactor = place(columns);
+  columnScaleFactor = place(columns);
+  rowPosition = place((<usize>h << 2) + 64);
+  rowSquare = place((<usize>h << 2) + 64);
+  rowsOf = place(<usize>n << 3);
+  spans = place(((<usize>n * <usize>h) << 3) + 64);
   weights = end;
+}
+
+/** Reserves the memory and fills the tables. To be called once, on one thread. */
+export function initialize(): void {
+  reserve(weights);
+  prepareExpf(expTable);
+  for (let x = 0; x < width; x++) store<f32>(columnPosition + (<usize>x << 2), <f32>x / <f32>width);
+  for (let y = 0; y < height; y++) store<f32>(rowPosition + (<usize>y << 2), <f32>y / <f32>height);
 }
 
 export function parametersPointer(): usize {
@@ -372,7 +380,20 @@ export function prepareTarget(): void {
   }
 }
 
-/** Loss terms of the image that forward() left. */
+/** SSIM of the windows in rows begin .. end - 1 of the 3 * (height - 8) that the channels have together. */
+export function structure(thread: i32, begin: i32, end: i32): void {
+  const perChannel = height - MARGIN;
+  const last = <usize>(width - MARGIN) << 2;
+  const mean = means + <usize>thread * columns;
+  for (let r = begin; r < end; r++) {
+    const o = <usize>(r / perChannel) * plane + (<usize>((r % perChannel) * width) << 2);
+    const out = similarities + <usize>r * columns;
+    for (let x: usize = 0; x < last; x += 64) sixteenMeans(o + x, mean + x);
+    for (let x: usize = 0; x < last; x += 32) eightWindows(o + x, mean + x, out + x);
+  }
+}
+
+/** Loss terms of the image that forward() left, whose windows structure() has compared. */
 export function evaluateLoss(): void {
   let absolute: f32 = 0;
   let squared: f32 = 0;
@@ -395,23 +416,16 @@ export function evaluateLoss(): void {
   l1 = absolute / elements;
   l2 = squared / elements;
   l2Uncovered = holes / <f64>(pixels * 3);
-  ssim = ssimSum() / <f32>((width - MARGIN) * (height - MARGIN) * 3);
+  ssim = sumOfSimilarities() / <f32>((width - MARGIN) * (height - MARGIN) * 3);
   loss = <f32>0.2 * l1 + <f32>0.8 * l2 + <f32>0.1 * (<f32>1 - ssim);
 }
 
-/** The sum over windows in raster order, channel by channel. */
-function ssimSum(): f32 {
+/** Windows in raster order, channel by channel, whichever thread compared them. */
+function sumOfSimilarities(): f32 {
   let sum: f32 = 0;
-  const windows = width - MARGIN;
-  const row = similarities;
-  for (let k: usize = 0; k < 3 * plane; k += plane) {
-    for (let y = 0; y < height - MARGIN; y++) {
-      const o = k + (<usize>(y * width) << 2);
-      const end = <usize>windows << 2;
-      for (let x: usize = 0; x < end; x += 64) sixteenMeans(o + x, means + x);
-      for (let x: usize = 0; x < end; x += 32) eightWindows(o + x, means + x, row + x);
-      for (let x = 0; x < windows; x++) sum += load<f32>(row + (<usize>x << 2));
-    }
+  for (let r = 0; r < 3 * (height - MARGIN); r++) {
+    const row = similarities + <usize>r * columns;
+    for (let x = 0; x < width - MARGIN; x++) sum += load<f32>(row + (<usize>x << 2));
   }
   return sum;
 }
