@@ -41,7 +41,8 @@ export function parseSettings<Shape extends z.ZodRawShape>(
   const known = Object.keys(schema.shape);
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (!known.includes(name)) throw new InputError(`setting ${name}: not known; expected one of ${known.join(', ')}`);
+    if (!known.includes(name))
+      throw new InputError(`setting ${shorten(name)}: not known; expected one of ${known.join(', ')}`);
     // Number('') is 0, which nobody means
     if (typeof value === 'string' && value.trim() === '') throw new InputError(`setting ${name}: expected a value`);
     if (value !== NONE) kept[name] = value;
@@ -50,5 +51,8 @@ export function parseSettings<Shape extends z.ZodRawShape>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0]);
-  throw new InputError(`setting ${name}=${String(given[name])}: ${issue?.message}`);
+  throw new InputError(`setting ${name}=${shorten(String(given[name]))}: ${issue?.message}`);
 }
+
+const LONGEST = 80;
+const shorten = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);

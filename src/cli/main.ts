@@ -26,15 +26,20 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done; // --help and --version
     if (error.code === 'commander.help') return EXIT.input; // no command: the help was shown
-    return complain(error.message.replace(/^error: /, ''), EXIT.input);
+    return complain(oneLine(error.message.replace(/^error: /, '')), EXIT.input);
   }
-  if (error instanceof InputError) return complain(error.message, EXIT.input);
-  const text = error instanceof Error ? (process.env.PLUMBLINE_DEBUG ? error.stack : error.message) : String(error);
+  if (error instanceof InputError) return complain(oneLine(error.message), EXIT.input);
+  const isError = error instanceof Error;
+  const text = isError && process.env.PLUMBLINE_DEBUG ? error.stack : oneLine(isError ? error.message : String(error));
   return complain(`internal error: ${text} (PLUMBLINE_DEBUG=1 shows where)`, EXIT.internal);
 }
 
+/** The name of a file or a setting may hold a newline, or what steers a terminal. */
+function oneLine(message: string): string {
+  return message.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
 function complain(message: string, code: number): number {
-  // a file's or a setting's name may hold a newline, or what steers a terminal
-  process.stderr.write(`plumbline: ${message.replace(/[\s\p{Cc}]+/gu, ' ').trim()}\n`);
+  process.stderr.write(`plumbline: ${message}\n`);
   return code;
 }

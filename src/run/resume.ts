@@ -82,11 +82,11 @@ export async function resumeImported(
   if (subject.importCheckpoint === undefined) throw new InputError(`${file}: expected a run folder`);
   const { state, settings } = subject.importCheckpoint(readRegularFile(file), file);
   const iterations = options.iterations ?? subject.iterations;
+  checkAhead(file, state, iterations);
   const inputs = keptInputs();
   const { engine, threads } = options;
   const occasion: Occasion = { engine, threads, iterations, start: state.iteration, inputs };
   const prepared = await subject.prepare({ ...settings, ...changed }, occasion);
-  checkAhead(file, state, iterations);
   const origin = { run: file, iteration: state.iteration, changed };
   return record(folder, subject, prepared, prepared.adopt(state, file), inputs, { ...options, iterations }, origin);
 }
