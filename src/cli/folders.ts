@@ -11,9 +11,12 @@ export function freeFolder(base: string): string {
   }
 }
 
-/** A folder beside a run, also one given as `.`, named after the checkpoint and what is changed from there. */
+/**
+ * A folder beside a run, also one given as `.`, named after the checkpoint and what is changed from there. Never RUN@ITERATION
+ * itself, which must go on to mean the checkpoint.
+ */
 export function forkFolder({ folder, iteration }: ResumePoint, changed: Settings): string {
   const changes = Object.entries(changed).map(([name, value]) => `,${name}=${value}`.replace(/[^\w.,=+-]/g, '_'));
   const name = `${resolve(folder)}@${iteration}${changes.join('').slice(0, 100)}`;
-  return existsSync(name) ? freeFolder(name) : name;
+  return changes.length === 0 || existsSync(name) ? freeFolder(name) : name;
 }

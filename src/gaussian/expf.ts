@@ -19,7 +19,7 @@ export const POWERS = Float64Array.of(
   1.1387886347566916,
   1.1637248587775775,
   1.189207115002721,
-  1.2152473599804687,
+  1.215247359980469,
   1.241857812073484,
   1.2690509571917332,
   1.2968395546510096,
@@ -47,7 +47,7 @@ export const POWERS = Float64Array.of(
 // biome-ignore-end format: the table ends
 
 /** 2^-EXPONENTS .. 2^EXPONENTS, so that scaling by a power of two needs no Math.pow. */
-const EXPONENTS = 200;
+const EXPONENTS = 1000;
 const TWO_TO = new Float64Array(2 * EXPONENTS + 1);
 TWO_TO[EXPONENTS] = 1;
 for (let i = 1; i <= EXPONENTS; i++) {
@@ -56,8 +56,8 @@ for (let i = 1; i <= EXPONENTS; i++) {
 }
 
 /**
- * expf of the GNU C library, bit for bit, for -87 <= x <= 88 (no overflow, no subnormal result). Every operation is in
- * double precision and the result is rounded once.
+ * expf of the GNU C library, bit for bit, for -690 <= x <= 88 (below -103.98 it gives 0). Every operation is in double
+ * precision and the result is rounded once.
  *
  * Source: glibc 2.28 sysdeps/ieee754/flt-32/e_expf.c, after Szabolcs Nagy.
  */

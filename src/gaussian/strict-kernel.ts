@@ -15,6 +15,7 @@ interface Kernel {
   planeStride(): number;
   initialize(): void;
   prepareTarget(): void;
+  findChanges(): void;
   forward(): void;
   evaluateLoss(): void;
   backward(): void;
@@ -37,7 +38,7 @@ const GROUPS = [
 ] as const;
 
 /**
- * The strict arithmetic of strict.ts as a kernel. The memory is laid out at the first evaluation, which tells N. Threads
+ * The strict arithmetic of strict.ts as a kernel. The memory is laid out at the first evaluation, which tells N for all. Threads
  * share the windows of the SSIM, which is most of the work when the terms are wanted.
  */
 export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: number, threads: number): FusedEvaluator {
@@ -66,11 +67,12 @@ export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: num
 
   return {
     evaluate(params, terms) {
-      if (params.position.length !== count * 2) setup(params.position);
+      if (count < 0) setup(params.position);
       // views are made anew each time: the memory may have grown
       copyIn(params, new Float32Array(memory.buffer), kernel, count);
       guarded(kernel.forward);
       if (terms) {
+        kernel.findChanges();
         pool.run('structure', windowRows);
         kernel.evaluateLoss();
       }

@@ -11,7 +11,7 @@ const f32 = Math.fround;
 
 /** The reference's squared distance, in standard deviations (3.5 of them), beyond which a Gaussian is not drawn. */
 export const CUTOFF = 12.25;
-/** The total weight at or below which a pixel is black, and below which it gives no gradient. */
+/** The total weight at or below which a pixel is black, and the weight below which a Gaussian gets no gradient from a pixel. */
 export const TINY_WEIGHT = f32(1e-10);
 
 export interface Frame {
@@ -40,6 +40,7 @@ export interface Rendered {
 export function render(gaussians: AxisGaussians, { width, height }: Frame, cutoff = CUTOFF): Rendered {
   const { position, scale, color } = gaussians;
   const count = position.length / 2;
+  const limit = f32(cutoff);
   const weight = new Float32Array(width * height);
   const image = new Float32Array(width * height * 3);
   for (let y = 0, pixel = 0; y < height; y++) {
@@ -54,7 +55,7 @@ export function render(gaussians: AxisGaussians, { width, height }: Frame, cutof
         const u = f32(f32(px - position[2 * i]) / scale[2 * i]);
         const v = f32(f32(py - position[2 * i + 1]) / scale[2 * i + 1]);
         const distance = f32(f32(u * u) + f32(v * v));
-        if (distance > cutoff) continue;
+        if (distance > limit) continue;
         const w = expf(f32(-0.5 * distance));
         total = f32(total + w);
         red = f32(red + f32(w * color[3 * i]));
@@ -132,6 +133,7 @@ export function backward(
   const { position, scale, color } = gaussians;
   const { weight, image } = rendered;
   const count = position.length / 2;
+  const limit = f32(cutoff);
   const dPosition = new Float32Array(position.length);
   const dScale = new Float32Array(scale.length);
   const dColor = new Float32Array(color.length);
@@ -153,8 +155,9 @@ export function backward(
         const u = f32(dx / scale[ix]);
         const v = f32(dy / scale[iy]);
         const distance = f32(f32(u * u) + f32(v * v));
-        if (distance > cutoff) continue;
+        if (distance > limit) continue;
         const w = expf(f32(-0.5 * distance));
+        if (w < TINY_WEIGHT) continue;
         const share = f32(w / total);
         dColor[c] += f32(g0 * share);
         dColor[c + 1] += f32(g1 * share);

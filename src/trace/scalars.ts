@@ -76,9 +76,18 @@ export function rowsUpTo(bytes: Uint8Array, table: ScalarTable, iteration: numbe
 }
 
 function records(bytes: Uint8Array, file: string): string[][] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  // rows of numbers need no quotes, and splitting is many times as fast as the full grammar
+  if (!buffer.includes('"')) {
+    const text = buffer.toString('utf8').replace(/^\uFEFF/, '');
+    return text
+      .split(/\r?\n/)
+      .slice(0, -1)
+      .map((line) => line.split(','));
+  }
   try {
     // the number of cells is checked by parseScalars, whose message names the line
-    return parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), { bom: true, relax_column_count: true });
+    return parse(buffer, { bom: true, relax_column_count: true });
   } catch (error) {
     if (error instanceof CsvError) throw new InputError(`${file}: line ${error.lines}: not valid CSV (${error.code})`);
     throw error;

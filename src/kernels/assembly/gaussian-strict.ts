@@ -7,7 +7,8 @@
 //    holds the sums of (x, y, sx, sy), one those of (r, g, b, 0). Each sum keeps its raster order.
 //  - u, u^2 and the factors of the chain rule depend on the column alone (or the row alone): once a Gaussian, not once a pixel.
 //  - the rounded u^2 + v^2 is monotone in both squares, so the drawn pixels of a row are one interval, found by the exact test.
-//  - SSIM: one lane is one window. The statistics of the target are worked out once.
+//  - SSIM: one lane is one window. The statistics of the target are worked out once, and windows in which nothing has
+//    changed since they were last compared are not compared again.
 export { backward } from './strict-backward';
 export { forward } from './strict-forward';
 export {
@@ -20,4 +21,4 @@ export {
   targetPointer,
 } from './strict-layout';
 export { evaluateLoss, l1, l2, l2Uncovered, loss, ssim, uncovered } from './strict-loss';
-export { prepareTarget, structure } from './strict-ssim';
+export { findChanges, prepareTarget, structure } from './strict-ssim';

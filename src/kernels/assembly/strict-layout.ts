@@ -36,6 +36,8 @@ export let columnScaleFactor: usize = 0; // -2 dx^2 / sx^3
 export let rowsOf: usize = 0; // per Gaussian: first and last row drawn
 export let spans: usize = 0; // per drawn row: first and last column
 export let expTable: usize = 0;
+export let measured: usize = 0; // the image at the last comparison of windows
+export let changed: usize = 0; // a byte for every four pixels of the image: whether they differ from `measured`
 export let means: usize = 0; // of the image in a row of windows, one row a thread
 export let similarities: usize = 0; // of all windows, by channel and row
 export let weights: usize = 0; // per drawn vector of four pixels; the last thing in memory, so that it can grow
@@ -76,6 +78,8 @@ export function layout(_thread: i32, _begin: i32, _end: i32, n: i32, w: i32, h: 
   imageGradient = place(plane * 3);
   targetMean = place(plane * 3);
   targetVariance = place(plane * 3);
+  measured = place(plane * 3);
+  changed = place(((plane * 3) >> 4) + 16);
   means = place(columns * threads);
   similarities = place(columns * <usize>(3 * (h - WINDOW)));
   columnPosition = place(columns);
@@ -92,6 +96,7 @@ export function layout(_thread: i32, _begin: i32, _end: i32, n: i32, w: i32, h: 
 /** Reserves the memory and fills the tables. To be called once, on one thread. */
 export function initialize(): void {
   reserve(weights);
+  memory.fill(measured, 0xff, plane * 3); // NaN: the first image differs everywhere
   prepareExpf(expTable);
   for (let x = 0; x < width; x++) store<f32>(columnPosition + (<usize>x << 2), <f32>x / <f32>width);
   for (let y = 0; y < height; y++) store<f32>(rowPosition + (<usize>y << 2), <f32>y / <f32>height);

@@ -1,8 +1,10 @@
 import {
+  changed,
   columns,
   height,
   image,
   means,
+  measured,
   plane,
   similarities,
   target,
@@ -41,7 +43,20 @@ export function prepareTarget(): void {
   }
 }
 
-/** SSIM of the windows in rows begin .. end - 1 of the 3 * (height - 8) that the channels have together. */
+/** Marks the pixels that differ from those of the last call, for structure(), which is to follow. */
+export function findChanges(): void {
+  const bytes = plane * 3;
+  for (let o: usize = 0; o < bytes; o += 16) {
+    const now = v128.load(image + o);
+    store<u8>(changed + (o >> 4), v128.any_true(v128.xor(now, v128.load(measured + o))) ? 1 : 0);
+    v128.store(measured + o, now);
+  }
+}
+
+/**
+ * SSIM of the windows in rows begin .. end - 1 of the 3 * (height - 8) that the channels have together. Windows in which no
+ * pixel has changed keep what they had.
+ */
 export function structure(thread: i32, begin: i32, end: i32): void {
   const perChannel = height - WINDOW;
   const last = <usize>(width - WINDOW) << 2;
@@ -49,9 +64,24 @@ export function structure(thread: i32, begin: i32, end: i32): void {
   for (let r = begin; r < end; r++) {
     const o = <usize>(r / perChannel) * plane + (<usize>((r % perChannel) * width) << 2);
     const out = similarities + <usize>r * columns;
-    for (let x: usize = 0; x < last; x += 64) sixteenMeans(o + x, mean + x);
-    for (let x: usize = 0; x < last; x += 32) eightWindows(o + x, mean + x, out + x);
+    for (let x: usize = 0; x < last; x += 64) {
+      const left = hasChanged(o + x);
+      const right = x + 32 < last && hasChanged(o + x + 32);
+      if (left || right) sixteenMeans(o + x, mean + x);
+      if (left) eightWindows(o + x, mean + x, out + x);
+      if (right) eightWindows(o + x + 32, mean + x + 32, out + x + 32);
+    }
   }
+}
+
+/** Whether a pixel has changed in the eight windows from offset o: 15 pixels wide, and so in at most five marks. */
+// @ts-ignore: decorator
+@inline
+function hasChanged(o: usize): bool {
+  const row = <usize>width << 2;
+  let marks: u64 = 0;
+  for (let j: usize = 0; j < SIDE; j++) marks |= load<u64>(changed + ((o + j * row) >> 4));
+  return (marks & 0xff_ffff_ffff) != 0;
 }
 
 /** Windows in raster order, channel by channel, whichever thread compared them. */
