@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import AllureReporter from 'allure-vitest/reporter';
 import { defineConfig } from 'vitest/config';
@@ -15,6 +16,8 @@ export default defineConfig(({ mode }) => {
       passWithNoTests: false,
       // child processes, because specs send signals, change folders and start worker threads of their own
       pool: 'forks',
+      // Vitest's own choice leaves one core to itself, which on two cores means one file after the other
+      maxWorkers: availableParallelism(),
       testTimeout: full ? 600_000 : 30_000,
       reporters: [
         'default',

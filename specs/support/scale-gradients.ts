@@ -9,8 +9,8 @@ const target = testImage(FRAME);
 
 /**
  * At a golden state, the sums over the scales of dl2/dscale and of its difference quotients of half-width `h`, in double
- * precision. Entries at the clamp of 0.001 cannot shrink by as much: they have no difference quotient, and their gradient
- * is `clamped`.
+ * precision. Entries at the clamp of 0.001 cannot shrink by as much: they have no difference quotient, and the sum of
+ * their gradients is `clamped`.
  */
 export function scaleGradients(iteration: number, renderer: Renderer, h: number) {
   const { values } = goldenState(iteration);

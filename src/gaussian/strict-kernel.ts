@@ -38,8 +38,8 @@ const GROUPS = [
 ] as const;
 
 /**
- * The strict arithmetic of strict.ts as a kernel. The memory is laid out at the first evaluation, which tells N for all. Threads
- * share the windows of the SSIM, which is most of the work when the terms are wanted.
+ * The strict arithmetic of strict.ts as a kernel. The memory is laid out at the first evaluation, whose N holds for all.
+ * Threads share the windows of the SSIM, which is most of the work when the terms are wanted.
  */
 export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: number, threads: number): FusedEvaluator {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });

@@ -11,7 +11,7 @@ const f32 = Math.fround;
 
 /** The reference's squared distance, in standard deviations (3.5 of them), beyond which a Gaussian is not drawn. */
 export const CUTOFF = 12.25;
-/** The total weight at or below which a pixel is black, and the weight below which a Gaussian gets no gradient from a pixel. */
+/** A pixel is black unless its total weight exceeds this; a Gaussian of a smaller weight gets no gradient from it. */
 export const TINY_WEIGHT = f32(1e-10);
 
 export interface Frame {

@@ -15,6 +15,7 @@ import {
   rowsOf,
   spans,
   stride,
+  TINY,
   weight,
   weights,
   width,
@@ -23,6 +24,7 @@ import {
 /** The gradient of l2 by all parameters, of the weights and errors that forward() left. */
 export function backward(): void {
   const zero = f32x4.splat(0);
+  const tiny = f32x4.splat(TINY);
   const minusHalf = f32x4.splat(-0.5);
   const p = plane;
   const w0 = weight;
@@ -52,7 +54,7 @@ export function backward(): void {
       const lastColumn = <usize>load<i32>(span, 4) << 2;
       for (let x = <usize>a << 2; x <= lastColumn; x += 16, o += 16, next += 16) {
         const w = v128.load(next);
-        const on = f32x4.gt(w, zero);
+        const on = f32x4.ge(w, tiny);
         const total = v128.load(w0 + o);
         const g0 = v128.load(ig + o);
         const g1 = v128.load(ig + o + p);
