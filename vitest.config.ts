@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => {
       passWithNoTests: false,
       // child processes, because specs send signals, change folders and start worker threads of their own
       pool: 'forks',
+      // a process for every file would spend a third of the time on loading the same modules
+      isolate: false,
       // Vitest's own choice leaves one core to itself, which on two cores means one file after the other
       maxWorkers: availableParallelism(),
       testTimeout: full ? 600_000 : 30_000,

@@ -10,9 +10,9 @@ import { digests, scratch } from '../support/toy-runs.js';
 
 belongsTo('harness', 'cli', 'killed and resumed');
 
-const ITERATIONS = 3000;
+const ITERATIONS = 1500;
 const command = ['run', 'gaussian', '--iterations', `${ITERATIONS}`, '--no-pictures'];
-const RESULTS = ['scalars.csv', 'checkpoints/003000.safetensors'];
+const RESULTS = ['scalars.csv', 'checkpoints/001500.safetensors'];
 
 const newest = (folder: string): number => {
   const path = join(folder, 'checkpoints');

@@ -5,7 +5,7 @@ import { command, follow, HYPOTHESES, REMEDIES } from '../support/experiments.js
 import { goldenState, prepareGaussian, rowsOf } from '../support/gaussian.js';
 
 /** How far the experiments are followed here; remedies.full.ts follows them to their ends. */
-const ITERATIONS = 1000;
+const ITERATIONS = 500;
 
 describe("the finding's remedies, every golden loss to nine digits", () => {
   belongsTo('gaussian', 'gaussian-divergence', 'remedies');

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeOffline, networkReferences } from '../../scripts/offline.mjs';
-import { belongsTo, notTriggered } from '../support/allure.js';
-import { chromium, openPage } from '../support/chromium.js';
+import { belongsTo } from '../support/allure.js';
 import { buildReport, curve, embeddedData, exampleResults, writeResults } from '../support/report-fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-report-'));
@@ -44,28 +43,7 @@ describe('the report', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy.match(/\*|https?:|wss?:|'self'/)).toBeNull();
   });
-
-  it('asks a browser for nothing but itself, with the policy and without', async (context) => {
-    if (!chromium) return notTriggered(context, 'no chromium on this machine');
-    const here = dirname(report.page);
-    writeFileSync(join(here, 'open.html'), html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''));
-    // a request of our own shows that requests are seen
-    const control = 'http://plumbline.invalid/control.png';
-    writeFileSync(join(here, 'both.html'), framed(['index.html', 'open.html'], control));
-    const { dom, requests } = await openPage(chromium, join(here, 'both.html'));
-    expect(dom.match(/leaves the reference/g)).toHaveLength(2);
-    expect(requests).toEqual([control]);
-  }, 60_000);
 });
-
-/** A page that loads others in frames and shows their text as its own, and asks for one image. */
-const framed = (pages: string[], image: string) => `<img src="${image}">
-${pages.map((page) => `<iframe src="${page}"></iframe>`).join('\n')}<pre></pre>
-<script>
-  setInterval(() => {
-    document.querySelector('pre').textContent = Array.from(frames, ({ document }) => document.body.innerText).join();
-  }, 50);
-</script>`;
 
 describe('makeOffline', () => {
   belongsTo('harness', 'report', 'offline');

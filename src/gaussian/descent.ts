@@ -35,9 +35,14 @@ export interface Descent {
 /** The descent of the trained groups. Throws InputError for settings that an optimizer or a schedule refuses. */
 export function descent(settings: GaussianSettings, groups: readonly Group[]): Descent {
   const optimizer = optimizerOf(settings);
-  const rates = new Map(
-    groups.map(({ name, setting }) => [name, scheduleOf(settings, settings[`lr.${setting}`] ?? settings.lr)]),
-  );
+  const rates = groups.map(({ setting }) => scheduleOf(settings, settings[`lr.${setting}`] ?? settings.lr));
+  const split = (moments: Arrays) =>
+    groups.map(({ name }, i) => ({
+      name,
+      rate: rates[i],
+      own: Object.fromEntries(optimizer.moments.map((moment) => [moment, moments[`${moment}.${name}`]])),
+    }));
+  const grouped = remembered(split);
   const { clip_norm, clip_value } = settings;
   const listed = (arrays: Arrays) => groups.map(({ name }) => arrays[name]);
   return {
@@ -51,9 +56,8 @@ export function descent(settings: GaussianSettings, groups: readonly Group[]): D
     },
     rate: scheduleOf(settings, settings.lr),
     update(params, gradient, moments, t, iteration) {
-      for (const { name } of groups) {
-        const own = Object.fromEntries(optimizer.moments.map((moment) => [moment, moments[`${moment}.${name}`]]));
-        optimizer.update(params[name], gradient[name], own, t, (rates.get(name) as Schedule)(iteration));
+      for (const { name, rate, own } of grouped(moments)) {
+        optimizer.update(params[name], gradient[name], own, t, rate(iteration));
       }
     },
     clamp(params) {
@@ -96,4 +100,13 @@ function scheduleOf(settings: GaussianSettings, rate: number): Schedule {
     case 'restarts':
       return schedule({ ...common, kind: 'warm-restarts', period, multiplier, minimum });
   }
+}
+
+/** A function that does not compute again while it is given the same object, as a run in place does iteration after iteration. */
+function remembered<Input extends object, Output>(compute: (input: Input) => Output): (input: Input) => Output {
+  let last: { input: Input; output: Output } | undefined;
+  return (input) => {
+    if (last?.input !== input) last = { input, output: compute(input) };
+    return last.output;
+  };
 }

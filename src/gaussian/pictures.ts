@@ -15,7 +15,9 @@ export interface Fit extends Ellipses {
 export type Pictures = Readonly<Record<'rendered' | 'target' | 'difference' | 'coverage' | 'ellipses', Image>>;
 
 /** About how many pixels the longer side is enlarged to, so that a person sees the pixels. */
-const SIDE = 512;
+const SIDE = 256;
+/** The same for the ellipses, whose lines need room. */
+const FINE_SIDE = 512;
 /** The error at which the difference has its full color. */
 const FULL_ERROR = 0.5;
 const BLUE = [0.13, 0.4, 0.67];
@@ -23,7 +25,7 @@ const RED = [0.7, 0.09, 0.17];
 const UNCOVERED = [0.84, 0.37, 0];
 
 /**
- * Pictures of a fit, small ones enlarged by a whole factor to about 512 pixels:
+ * Pictures of a fit, small ones enlarged by a whole factor to about 256 pixels, the ellipses to 512:
  * - `rendered` and `target` as they are;
  * - `difference`: white where both agree, red where the rendered pixel is too bright, blue where it is too dark. The
  *   strength is the root of the error's size (its root mean square over the channels), so that small errors show; full
@@ -34,15 +36,16 @@ const UNCOVERED = [0.84, 0.37, 0];
 export function pictures(fit: Fit): Pictures {
   const { width, height } = fit.frame;
   const factor = enlargement(fit.frame, SIDE);
-  const picture = (color: (pixel: number) => readonly number[]): Image => {
+  const fine = enlargement(fit.frame, FINE_SIDE);
+  const picture = (color: (pixel: number) => readonly number[], times = factor): Image => {
     const data = new Float32Array(width * height * 3);
     for (let pixel = 0; pixel < width * height; pixel++) data.set(color(pixel), 3 * pixel);
-    return enlarge({ width, height, channels: 3, data }, factor);
+    return enlarge({ width, height, channels: 3, data }, times);
   };
   const at = (image: ArrayLike<number>, pixel: number) => [0, 1, 2].map((channel) => image[3 * pixel + channel]);
   const rendered = picture((pixel) => at(fit.rendered, pixel));
-  const ellipses = { ...rendered, data: rendered.data.slice() };
-  outline(ellipses, fit, factor);
+  const ellipses = picture((pixel) => at(fit.rendered, pixel), fine);
+  outline(ellipses, fit, fine);
   return {
     rendered,
     target: picture((pixel) => at(fit.target, pixel)),

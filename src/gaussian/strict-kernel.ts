@@ -50,6 +50,12 @@ export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: num
   const windowRows = 3 * (frame.height - WINDOW);
   let count = -1;
   let gradient: Record<string, Float32Array> = {};
+  let view = new Float32Array(memory.buffer);
+  /** The whole memory, which may have grown. */
+  const floats = () => {
+    if (view.buffer !== memory.buffer) view = new Float32Array(memory.buffer);
+    return view;
+  };
 
   const setup = (position: ArrayLike<number>) => {
     count = position.length / 2;
@@ -68,8 +74,7 @@ export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: num
   return {
     evaluate(params, terms) {
       if (count < 0) setup(params.position);
-      // views are made anew each time: the memory may have grown
-      copyIn(params, new Float32Array(memory.buffer), kernel, count);
+      copyIn(params, floats(), kernel, count);
       guarded(kernel.forward);
       if (terms) {
         kernel.findChanges();
@@ -77,7 +82,7 @@ export function openStrictKernel(target: Float32Array, frame: Frame, cutoff: num
         kernel.evaluateLoss();
       }
       kernel.backward();
-      copyOut(gradient, new Float32Array(memory.buffer), kernel, count);
+      copyOut(gradient, floats(), kernel, count);
       return { gradient, terms: terms ? termsOf(kernel) : undefined };
     },
     close: () => pool.close(),

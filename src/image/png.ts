@@ -53,8 +53,8 @@ export function encodePng(picture: Image | Raster): Uint8Array {
     inputColorType: colorType,
     inputHasAlpha: channels === 4,
     bitDepth: 8,
-    // One good filter, and not the best level: half the time for three percent more bytes.
-    filterType: 4,
+    // One cheap filter, which suits enlarged pixels, and not the best level: a third less time for a few percent more bytes.
+    filterType: 2,
     deflateLevel: 6,
     deflateStrategy: 0,
   });
