@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,9 +55,8 @@ describe('the README', () => {
     expect(last.loss).toBeCloseTo(9 * 0.8 ** 98, 12);
   });
 
-  it('shows the picture that the run makes', async () => {
+  it('shows the picture that the run makes', () => {
     const picture = readFileSync(join(folder, 'runs/baseline/pictures/coverage.svg'), 'utf8');
-    cpSync(join(folder, 'runs/baseline/pictures/coverage.svg'), join(root, 'reports/gaussian-divergence.svg'));
     expect(readFileSync(join(root, 'docs/gaussian-divergence.svg'), 'utf8')).toBe(picture);
   });
 });
