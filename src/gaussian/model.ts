@@ -27,7 +27,7 @@ export interface ModelImage {
   readonly weight: Float64Array;
   /** [height, width, 3]. */
   readonly image: Float64Array;
-  /** The smallest squared distance of any Gaussian: [height, width]. */
+  /** The smallest squared distance of any Gaussian; without `softmax`, Infinity where it exceeds 12.25: [height, width]. */
   readonly nearest: Float64Array;
 }
 
@@ -41,10 +41,10 @@ export function renderModel(shapes: Shapes, renderer: Renderer, frame: Frame): M
   const weight = new Float64Array(pixels);
   const image = new Float64Array(pixels * 3);
   const nearest = new Float64Array(pixels).fill(Infinity);
-  forEachPair(shapes, frame, (_, pixel, u, v) => {
+  forEachPair(shapes, frame, renderer.renderer === 'softmax' ? Infinity : CUTOFF, (_, pixel, u, v) => {
     nearest[pixel] = Math.min(nearest[pixel], u * u + v * v);
   });
-  forEachPair(shapes, frame, (i, pixel, u, v) => {
+  forEachPair(shapes, frame, furthest(renderer), (i, pixel, u, v) => {
     const w = weightOf(u * u + v * v, nearest[pixel], renderer);
     weight[pixel] += w;
     for (let k = 0; k < 3; k++) image[3 * pixel + k] += w * shapes.color[3 * i + k];
@@ -56,10 +56,11 @@ export function renderModel(shapes: Shapes, renderer: Renderer, frame: Frame): M
   return { weight, image, nearest };
 }
 
-function weightOf(distance: number, nearest: number, { renderer, cutoff }: Renderer): number {
-  if (renderer === 'softmax') return Math.exp(-0.5 * (distance - nearest));
-  return distance > cutoff ? 0 : Math.exp(-0.5 * distance);
-}
+/** The largest squared distance at which a Gaussian is drawn. */
+const furthest = ({ renderer, cutoff }: Renderer): number => (renderer === 'softmax' ? Infinity : cutoff);
+
+const weightOf = (distance: number, nearest: number, { renderer }: Renderer): number =>
+  Math.exp(-0.5 * (renderer === 'softmax' ? distance - nearest : distance));
 
 /** What a pixel's summed color is multiplied by. */
 function inverseWeight(weight: number, { renderer, eps }: Renderer): number {
@@ -132,10 +133,10 @@ export function backwardModel(
   const sums = new Float64Array(count * 5);
   const color = new Float64Array(count * 3);
   const elements = image.length;
-  forEachPair(shapes, frame, (i, pixel, u, v) => {
+  forEachPair(shapes, frame, furthest(renderer), (i, pixel, u, v) => {
     const w = weightOf(u * u + v * v, nearest[pixel], renderer);
     const share = inverseWeight(weight[pixel], renderer);
-    if (w === 0 || share === 0) return;
+    if (share === 0) return;
     let dWeight = 0;
     for (let k = 0; k < 3; k++) {
       const gradient = imageGradient[3 * pixel + k] / elements;
@@ -153,22 +154,36 @@ export function backwardModel(
   return { sums, color };
 }
 
-/** Calls back for every Gaussian and pixel, with the pixel's whitened distance from the center. */
+/** Calls back for every Gaussian and pixel at most `largest` apart, with the pixel's whitened distance from the center. */
 function forEachPair(
   { position, whitening }: Shapes,
   { width, height }: Frame,
+  largest: number,
   visit: (i: number, pixel: number, u: number, v: number) => void,
 ): void {
+  const reach = Math.sqrt(largest);
   for (let i = 0; i < position.length / 2; i++) {
     const a = whitening[3 * i];
     const b = whitening[3 * i + 1];
     const c = whitening[3 * i + 2];
-    for (let y = 0, pixel = 0; y < height; y++) {
+    // the ellipse's box: 1/a and the root of 1/c^2 + (b/ac)^2 are the standard deviations along the axes
+    const [left, right] = span(position[2 * i], reach / a, width);
+    const [top, bottom] = span(position[2 * i + 1], reach * Math.sqrt(1 / (c * c) + (b * b) / (a * a * c * c)), height);
+    for (let y = top; y <= bottom; y++) {
       const dy = y / height - position[2 * i + 1];
-      for (let x = 0; x < width; x++, pixel++) {
+      for (let x = left; x <= right; x++) {
         const dx = x / width - position[2 * i];
-        visit(i, pixel, a * dx, b * dx + c * dy);
+        const u = a * dx;
+        const v = b * dx + c * dy;
+        if (u * u + v * v <= largest) visit(i, y * width + x, u, v);
       }
     }
   }
+}
+
+/** The pixels of a row or a column that lie within `reach` of a center, and one more on either side. */
+function span(center: number, reach: number, size: number): [number, number] {
+  const first = Math.floor((center - reach) * size) - 1;
+  const last = Math.ceil((center + reach) * size) + 1;
+  return [Math.max(0, first), Math.min(size - 1, last)];
 }
