@@ -222,3 +222,20 @@ describe('into a folder of its own', () => {
     expect(existsSync(run('fork'))).toBe(false);
   });
 });
+
+describe('the engine of a fork', () => {
+  it.each<[string, RunOptions, Settings, RunOptions, string]>([
+    ['is that of the run when nothing is changed', {}, {}, {}, 'strict'],
+    ['is chosen anew for other settings: the fast one for a repaired renderer', {}, { eps: 0.01 }, {}, 'simd'],
+    ['is chosen anew for other settings: the strict one for the reference', {}, { lr: 0.0005 }, {}, 'strict'],
+    ['stays the one that was asked for', { engine: 'simd' }, { lr: 0.0005 }, {}, 'simd'],
+    ['is the one that is asked for now', { engine: 'simd' }, { lr: 0.0005 }, { engine: 'strict' }, 'strict'],
+  ])('%s', async (_, before, changed, now, engine) => {
+    await startRun(gaussian, SMALL, run('parent'), { ...sixty, ...before, iterations: 10 });
+    await resume(gaussian, { folder: run('parent') }, changed, run('fork'), { ...now, iterations: 20 });
+    expect(openRun(run('fork')).manifest.engine).toBe(engine);
+    // and so does a fork of the fork
+    await resume(gaussian, { folder: run('fork') }, changed, run('third'), { iterations: 30 });
+    expect(openRun(run('third')).manifest.engine).toBe(engine);
+  });
+});

@@ -47,7 +47,10 @@ export async function resume(
   const { state, damaged } = stateAt(run, point);
   const parent = configAt(run.manifest, state.iteration) as Settings;
   const settings = { ...pending(subject, run, state.iteration), ...subject.fork(parent, changed) };
-  const plan = await prepare(subject, run, state, settings, options, folder === undefined);
+  const asked = options.engine ?? engineNamed(run, 'engineAsked');
+  // with other settings the subject chooses again, unless its user did
+  const engine = asked ?? (Object.keys(changed).length > 0 ? undefined : engineNamed(run, 'engine'));
+  const plan = await prepare(subject, run, state, settings, { ...options, engine }, folder === undefined);
   const every = {
     checkpointEvery: options.checkpointEvery ?? run.manifest.checkpointEvery,
     scalarsEvery: options.scalarsEvery ?? run.manifest.scalarsEvery,
@@ -55,7 +58,7 @@ export async function resume(
   const warnings = damaged.map(({ reason }) => reason);
   if (folder === undefined) {
     if (point.iteration !== undefined) checkNewest(run, point.iteration);
-    return { ...(await goOn(plan, parent, changed, { ...options, ...every })), warnings };
+    return { ...(await goOn(plan, parent, changed, { ...options, ...every, engine: asked })), warnings };
   }
   const { prepared, inputs, iterations } = plan;
   const origin = { run: point.folder, iteration: state.iteration, changed };
@@ -65,7 +68,7 @@ export async function resume(
     prepared,
     plan.state,
     inputs,
-    { ...options, ...every, iterations },
+    { ...options, ...every, iterations, engine: asked },
     origin,
   );
   return { ...result, warnings };
@@ -123,17 +126,18 @@ async function prepare(
   const isDone = inPlace && manifest.status === 'running' && state.iteration === iterations;
   if (!isDone) checkAhead(folder, state, iterations);
   const inputs = keptInputs(run);
-  const engine = options.engine ?? engineNamed(manifest.engine, folder);
-  const occasion = { engine, threads: options.threads, iterations, start: state.iteration, inputs };
+  const { engine, threads } = options;
+  const occasion = { engine, threads, iterations, start: state.iteration, inputs };
   const prepared = await subject.prepare(settings, occasion);
   const file = `${folder}: checkpoint ${state.iteration}`;
   return { run, state: prepared.adopt(state, file), prepared, inputs, iterations };
 }
 
-function engineNamed(name: string, folder: string): EngineName {
+function engineNamed({ manifest, folder }: Run, key: 'engine' | 'engineAsked'): EngineName | undefined {
+  const name = manifest[key];
   const engine = ENGINES.find((each) => each === name);
-  if (engine === undefined)
-    throw new InputError(`${folder}/run.json: engine "${name}"; expected ${ENGINES.join(', ')}`);
+  if (name !== undefined && engine === undefined)
+    throw new InputError(`${folder}/run.json: ${key} "${name}"; expected ${ENGINES.join(', ')}`);
   return engine;
 }
 
@@ -178,6 +182,7 @@ async function goOn(
   const recorder = resumeRun(folder, state.iteration, prepared.solver.columns, {
     config: Object.keys(changed).length > 0 ? difference(parent, prepared.settings) : {},
     engine: prepared.engine,
+    ...(options.engine && { engineAsked: options.engine }),
     iterations,
     checkpointEvery,
     scalarsEvery,

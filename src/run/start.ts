@@ -55,6 +55,7 @@ export async function record(
     version: 1,
     subject: subject.name,
     engine: prepared.engine,
+    ...(options.engine && { engineAsked: options.engine }),
     config: prepared.settings,
     iterations,
     checkpointEvery,

@@ -20,6 +20,7 @@ const schema = z.looseObject({
   version: z.literal(VERSION),
   subject: z.string().min(1),
   engine: z.string().default('unknown'),
+  engineAsked: z.string().optional(),
   config: config.default({}),
   iterations: iteration.default(0),
   checkpointEvery: iteration.default(0),
@@ -38,7 +39,7 @@ const schema = z.looseObject({
 export type Config = z.infer<typeof config>;
 /**
  * What run.json says of a run. `config` holds the settings at the start and each of `segments` those changed from an iteration
- * on; `iterations` is the last iteration asked for, `last` the last one done. Keys that this version does not know are kept.
+ * on; `engineAsked` is the engine that was asked for by name; `iterations` is the last iteration asked for, `last` the last one done. Keys that this version does not know are kept.
  */
 export type Manifest = z.infer<typeof schema>;
 export type Status = Manifest['status'];

@@ -20,7 +20,10 @@ import { type Operation, openWriter, type Writer } from './writer.js';
 
 /** What may differ when a run goes on. `config` holds the changed settings alone, and becomes a segment of the manifest. */
 export type Changes = Partial<
-  Pick<Manifest, 'config' | 'engine' | 'iterations' | 'checkpointEvery' | 'scalarsEvery' | 'versions' | 'host'>
+  Pick<
+    Manifest,
+    'config' | 'engine' | 'engineAsked' | 'iterations' | 'checkpointEvery' | 'scalarsEvery' | 'versions' | 'host'
+  >
 >;
 
 /**
