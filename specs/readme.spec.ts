@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { belongsTo } from './support/allure.js';
-import { runCli } from './support/cli.js';
+import { type CliResult, runCli } from './support/cli.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -13,11 +13,26 @@ const blocks = (language: string) =>
 const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
 const own = commands.filter((command) => command.startsWith('npx plumbline '));
 
+/** The folder that a command makes, if it names one. */
+const made = (command: string) => /--out (\S+)/.exec(command)?.[1];
+
 let folder: string;
+const results = new Map<string, Promise<CliResult>>();
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'plumbline-readme-'));
   // the commands are written for the root of the clone, but must not write there
   symlinkSync(join(root, 'golden'), join(folder, 'golden'));
+  // side by side, but for a command that goes on with what another one made
+  for (const command of own) {
+    const before = own.find(
+      (other) => other !== command && made(other) !== undefined && command.includes(` ${made(other)}`),
+    );
+    const ready = before === undefined ? undefined : results.get(before);
+    results.set(
+      command,
+      Promise.resolve(ready).then(() => runCli(command.split(' ').slice(2), { cwd: folder })),
+    );
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -29,8 +44,7 @@ describe('the README', () => {
   });
 
   it.each(own)('%s', { timeout: 60_000 }, async (command) => {
-    const { code, stderr } = await runCli(command.split(' ').slice(2), { cwd: folder });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await results.get(command)).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.each(commands.filter((command) => !own.includes(command)))('%s is run by CI, or is a script', (command) => {
