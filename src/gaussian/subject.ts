@@ -92,9 +92,8 @@ async function prepare(
 /** The random start of N Gaussians, as isotropic as the reference's, with the optimizer's memory empty. */
 function initial(settings: GaussianSettings, groups: readonly Group[], moments: readonly string[]): State {
   const { position, scale, color } = randomGaussians(settings.gaussians, settings.seed);
-  const cholesky = Float32Array.from(
-    { length: settings.gaussians * 3 },
-    (_, i) => [scale[2 * Math.floor(i / 3)], 0][i % 3 === 1 ? 1 : 0],
+  const cholesky = Float32Array.from({ length: settings.gaussians * 3 }, (_, i) =>
+    i % 3 === 1 ? 0 : scale[2 * Math.floor(i / 3)],
   );
   const rotation = new Float32Array(settings.gaussians);
   const start: Record<string, Float32Array> = { position, scale, cholesky, rotation, color };
