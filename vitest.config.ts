@@ -20,7 +20,9 @@ export default defineConfig(({ mode }) => {
       isolate: false,
       // Vitest's own choice leaves one core to itself, which on two cores means one file after the other
       maxWorkers: availableParallelism(),
-      testTimeout: full ? 600_000 : 30_000,
+      // far beyond what anything takes: only a hang is to end by it, not a slow machine
+      testTimeout: full ? 900_000 : 120_000,
+      hookTimeout: 120_000,
       reporters: [
         'default',
         ['json', { outputFile: join(reportsFolder, `vitest-${mode}.json`) }],

@@ -43,7 +43,7 @@ describe('the README', () => {
     expect(own.length).toBeGreaterThan(5);
   });
 
-  it.each(own)('%s', { timeout: 60_000 }, async (command) => {
+  it.each(own)('%s', async (command) => {
     expect(await results.get(command)).toMatchObject({ code: 0, stderr: '' });
   });
 

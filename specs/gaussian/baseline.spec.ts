@@ -37,7 +37,7 @@ beforeAll(async () => {
     if (CHECKPOINTS.includes(iteration)) states.set(iteration, cursor.state());
   }
   cursor.close();
-}, 60_000);
+});
 
 describe('Baseline 1, 50 Gaussians and seed 42', () => {
   belongsTo('gaussian', 'gaussian-divergence', 'the table of losses');

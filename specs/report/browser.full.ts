@@ -25,7 +25,7 @@ describe('the report in a browser', () => {
     const { dom, requests } = await openPage(chromium, join(here, 'both.html'));
     expect(dom.match(/leaves the reference/g)).toHaveLength(2);
     expect(requests).toEqual([control]);
-  }, 60_000);
+  });
 });
 
 /** A page that loads others in frames and shows their text as its own, and asks for one image. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
   writeResults(folder, exampleResults);
   report = await buildReport(folder);
   html = readFileSync(report.page, 'utf8');
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the report', () => {

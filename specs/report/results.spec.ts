@@ -64,7 +64,7 @@ beforeAll(() => {
     const result: TestResult = JSON.parse(readFileSync(join(resultsDir, file), 'utf8'));
     results.set(String(result.fullName).replace(`${relative(root, folder)}/specs/`, ''), result);
   }
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const get = (name: string) => {
