@@ -97,6 +97,9 @@ export function pick(values: Values, names: readonly string[], what: string): Va
   return picked;
 }
 
+/** A run of a solver in place: by its engine, or through its stages where it has none. */
+export const openCursor = (solver: Solver, start: State): Cursor => solver.open?.(start) ?? stepwise(solver, start);
+
 /** A run of a solver that steps through its stages, for solvers without an engine of their own. */
 export function stepwise(solver: Solver, start: State): Cursor {
   let state = start;

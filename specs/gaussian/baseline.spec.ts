@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { curve } from '../../src/report/figures/curve.js';
-import { type Scalars, type State, stepwise } from '../../src/solver.js';
+import { openCursor, type Scalars, type State } from '../../src/solver.js';
 import type { Prepared } from '../../src/subject.js';
 import type { Tensor } from '../../src/tensor.js';
 import { attachCommand, attachCurve, attachTable, belongsTo } from '../support/allure.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   prepared = await prepareGaussian();
   const start = prepared.solver.init();
   states.set(0, start);
-  const cursor = prepared.solver.open?.(start) ?? stepwise(prepared.solver, start);
+  const cursor = openCursor(prepared.solver, start);
   for (let iteration = 1; iteration <= 10_000; iteration++) {
     rows.push(cursor.advance(true) as Scalars);
     if (CHECKPOINTS.includes(iteration)) states.set(iteration, cursor.state());

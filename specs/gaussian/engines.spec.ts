@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.js';
 import type { Settings } from '../../src/settings.js';
-import { type State, stepwise, type Values } from '../../src/solver.js';
+import { openCursor, type State, type Values } from '../../src/solver.js';
 import type { EngineName } from '../../src/subject.js';
 import type { Tensor } from '../../src/tensor.js';
 import { belongsTo } from '../support/allure.js';
@@ -114,7 +114,7 @@ describe('a trainable covariance', () => {
     const prepared = await prepareGaussian(settings);
     const { solver } = prepared;
     const start = solver.init();
-    const cursor = solver.open?.(start) ?? stepwise(solver, start);
+    const cursor = openCursor(solver, start);
     const losses = Array.from({ length: 200 }, () => cursor.advance(true)?.loss as number);
     const { values } = cursor.state();
     cursor.close();

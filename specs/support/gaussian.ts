@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { gaussian } from '../../src/gaussian/index.js';
 import { readRegularFile } from '../../src/run/index.js';
 import type { Settings } from '../../src/settings.js';
-import { type Scalars, type State, stepwise } from '../../src/solver.js';
+import { openCursor, type Scalars, type State } from '../../src/solver.js';
 import type { Occasion, Prepared } from '../../src/subject.js';
 
 const folder = new URL('../../golden/gaussian/', import.meta.url);
@@ -45,7 +45,7 @@ export function rowsOf(
   until: number,
   wanted: (iteration: number) => boolean = () => true,
 ): Map<number, Scalars> {
-  const cursor = solver.open?.(start) ?? stepwise(solver, start);
+  const cursor = openCursor(solver, start);
   const rows = new Map<number, Scalars>();
   try {
     for (let iteration = start.iteration + 1; iteration <= until; iteration++) {

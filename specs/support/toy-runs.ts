@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { gaussian } from '../../src/gaussian/index.js';
 import type { Settings } from '../../src/settings.js';
-import { type Cursor, stepwise } from '../../src/solver.js';
+import { type Cursor, openCursor } from '../../src/solver.js';
 import type { Subject } from '../../src/subject.js';
 
 /** A fit of a few Gaussians to a small picture: dozens of iterations take milliseconds. */
@@ -51,7 +51,7 @@ export function watched(after: (iteration: number) => void): Subject {
         solver: {
           ...solver,
           open(start): Cursor {
-            const cursor = solver.open?.(start) ?? stepwise(solver, start);
+            const cursor = openCursor(solver, start);
             let { iteration } = start;
             return {
               advance(scalars) {

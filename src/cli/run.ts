@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import { startRun } from '../run/index.js';
-import { conclude } from './conclude.js';
+import { carryOut } from './carry-out.js';
 import { freeFolder } from './folders.js';
 import { describeSettings } from './help.js';
-import { interruptible } from './interrupt.js';
 import { type DriveFlags, driveCommand, whole } from './options.js';
-import { showProgress } from './progress.js';
 import { SUBJECTS, subjectNamed } from './subjects.js';
 
 /** `plumbline run SUBJECT`: runs a subject and writes a run folder. */
@@ -22,10 +20,6 @@ export function runCommand(): Command {
       const subject = subjectNamed(name, 'run');
       const settings = { ...(flags.seed !== undefined && { seed: flags.seed }), ...flags.set };
       const folder = flags.out ?? freeFolder(`runs/${subject.name}`);
-      const progress = showProgress(subject.name);
-      const result = await interruptible((signal) =>
-        startRun(subject, settings, folder, { ...flags, signal, onProgress: progress.show }),
-      ).finally(progress.clear);
-      conclude(subject, result, flags);
+      await carryOut(subject, flags, (options) => startRun(subject, settings, folder, options));
     });
 }

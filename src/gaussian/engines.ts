@@ -34,7 +34,7 @@ export async function evaluatorFor(
   if (engine === 'strict') {
     const evaluator = isReference(settings)
       ? strictEvaluator(data, frame, settings.cutoff, threads)
-      : modelEvaluator(data, frame, settings, groups);
+      : modelEvaluator(data, frame, settings);
     return { engine, evaluator };
   }
   if (engine === 'simd') return { engine, evaluator: simdEvaluator(data, frame, settings, groups, threads) };

@@ -1,5 +1,6 @@
+import type { Vector } from '../optimizers/index.js';
 import type { Values } from '../solver.js';
-import type { Tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor.js';
 import type { Arrays } from './descent.js';
 import type { LossTerms } from './strict.js';
 
@@ -35,5 +36,20 @@ export interface FusedEvaluator {
   close(): void;
 }
 
-/** A tensor of a state by its name, in single or in double precision. */
-export const floats = (values: Values, name: string) => (values[name] as Tensor<Float32Array | Float64Array>).data;
+/** The data of a tensor by its name, in single or in double precision. */
+export const floats = <Floats extends Vector = Vector>(values: Values, name: string): Floats =>
+  (values[name] as Tensor<Floats>).data;
+
+/** Gradients by group as the outputs of the stage, each in the shape and precision of its group. */
+export function gradientTensors(
+  gradients: Readonly<Record<string, ArrayLike<number>>>,
+  values: Values,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => {
+      const { shape, data } = values[name] as Tensor;
+      const Floats = data.constructor as Float32ArrayConstructor | Float64ArrayConstructor;
+      return [gradientOf(name), tensor(shape, Floats.from(gradient))];
+    }),
+  );
+}

@@ -1,8 +1,8 @@
 import type { Values } from '../solver.js';
-import { type Tensor, tensor } from '../tensor.js';
-import { type Evaluator, floats, gradientOf } from './evaluator.js';
-import type { Group } from './groups.js';
-import { backwardModel, lossModel, type ModelImage, type Renderer, renderModel, type Shapes } from './model.js';
+import { tensor } from '../tensor.js';
+import { DRAWN, drawingOf, drawingTensors } from './drawing.js';
+import { type Evaluator, floats, gradientTensors } from './evaluator.js';
+import { backwardModel, lossModel, type Renderer, renderModel, type Shapes } from './model.js';
 import type { Frame } from './strict.js';
 import { type Covariance, pullback, type ShapeParams, whiten } from './whitening.js';
 
@@ -20,60 +20,35 @@ export const shapeParams = (values: Values, covariance: Covariance): ShapeParams
 };
 
 /** The textbook model, evaluated in double precision; the gradient takes the precision of the parameters. */
-export function modelEvaluator(
-  target: Float32Array,
-  frame: Frame,
-  settings: ModelSettings,
-  groups: readonly Group[],
-): Evaluator {
+export function modelEvaluator(target: Float32Array, frame: Frame, settings: ModelSettings): Evaluator {
   const { width, height } = frame;
   const shapes = (values: Values): Shapes => ({
     position: floats(values, 'position'),
     whitening: whiten(shapeParams(values, settings.covariance)),
     color: floats(values, 'color'),
   });
-  const doubles = (values: Values, name: string) => (values[name] as Tensor<Float64Array>).data;
-  const drawn = (values: Values): ModelImage => ({
-    weight: doubles(values, 'weight'),
-    image: doubles(values, 'image'),
-    nearest: doubles(values, 'nearest'),
-  });
   return {
-    rendered: ['weight', 'image', 'nearest'],
+    rendered: DRAWN,
     render(params) {
-      const { weight, image, nearest } = renderModel(shapes(params), settings, frame);
-      return {
-        weight: tensor([height, width], weight),
-        image: tensor([height, width, 3], image),
-        nearest: tensor([height, width], nearest),
-      };
+      return drawingTensors(renderModel(shapes(params), settings, frame), frame);
     },
     loss(values) {
-      const { imageGradient, ...terms } = lossModel(drawn(values), target, settings.gradient, frame);
+      const { imageGradient, ...terms } = lossModel(drawingOf<Float64Array>(values), target, settings.gradient, frame);
       return { ...terms, image_gradient: tensor([height, width, 3], imageGradient) };
     },
     backward(values) {
-      const gradient = backwardModel(shapes(values), drawn(values), doubles(values, 'image_gradient'), settings, frame);
+      const gradient = backwardModel(
+        shapes(values),
+        drawingOf<Float64Array>(values),
+        floats(values, 'image_gradient'),
+        settings,
+        frame,
+      );
       const byGroup: Record<string, Float64Array> = {
         ...pullback(shapeParams(values, settings.covariance), gradient.sums),
         color: gradient.color,
       };
-      return gradientTensors(byGroup, values, groups);
+      return gradientTensors(byGroup, values);
     },
   };
-}
-
-/** Gradients as the outputs of the stage, each in the shape and precision of its group. */
-export function gradientTensors(
-  gradients: Readonly<Record<string, ArrayLike<number>>>,
-  values: Values,
-  groups: readonly Group[],
-): Record<string, Tensor> {
-  return Object.fromEntries(
-    groups.map(({ name }) => {
-      const { shape, data } = values[name] as Tensor;
-      const Floats = data.constructor as Float32ArrayConstructor | Float64ArrayConstructor;
-      return [gradientOf(name), tensor(shape, Floats.from(gradients[name]))];
-    }),
-  );
 }

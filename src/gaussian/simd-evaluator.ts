@@ -1,9 +1,9 @@
-import type { Values } from '../solver.js';
-import { type Tensor, tensor } from '../tensor.js';
-import { type Evaluator, type FusedEvaluator, floats } from './evaluator.js';
+import { tensor } from '../tensor.js';
+import { DRAWN, drawingOf, drawingTensors } from './drawing.js';
+import { type Evaluator, type FusedEvaluator, floats, gradientTensors } from './evaluator.js';
 import type { Group } from './groups.js';
-import { gradientTensors, type ModelSettings, shapeParams } from './model-evaluator.js';
-import { type SimdImage, SimdRasterizer, type SimdShapes } from './simd.js';
+import { type ModelSettings, shapeParams } from './model-evaluator.js';
+import { SimdRasterizer, type SimdShapes } from './simd.js';
 import type { Frame } from './strict.js';
 import { type Covariance, pullback, type ShapeParams, whiten } from './whitening.js';
 
@@ -30,20 +30,15 @@ export function simdEvaluator(
     return own;
   };
   return {
-    rendered: ['weight', 'image', 'nearest'],
+    rendered: DRAWN,
     render(params) {
       const kernel = stagewise();
       kernel.render(shapesOf(shapeParams(params, covariance), floats(params, 'position'), floats(params, 'color')));
-      const { weight, image, nearest } = kernel.readImage();
-      return {
-        weight: tensor([height, width], weight),
-        image: tensor([height, width, 3], image),
-        nearest: tensor([height, width], nearest),
-      };
+      return drawingTensors(kernel.readImage(), frame);
     },
     loss(values) {
       const kernel = stagewise();
-      kernel.writeImage(drawn(values));
+      kernel.writeImage(drawingOf<Float32Array>(values));
       const terms = kernel.loss();
       kernel.imageGradient();
       return { ...terms, image_gradient: tensor([height, width, 3], kernel.readGradient()) };
@@ -52,10 +47,10 @@ export function simdEvaluator(
       const kernel = stagewise();
       const params = shapeParams(values, covariance);
       kernel.write(shapesOf(params, floats(values, 'position'), floats(values, 'color')));
-      kernel.writeImage(drawn(values));
+      kernel.writeImage(drawingOf<Float32Array>(values));
       kernel.writeGradient(floats(values, 'image_gradient'));
       kernel.backward();
-      return gradientTensors(gradientsOf(kernel, params), values, groups);
+      return gradientTensors(gradientsOf(kernel, params), values);
     },
     open: () => openFused(rasterizer(threads), covariance, groups),
   };
@@ -89,8 +84,3 @@ const gradientsOf = (
   ...pullback(params, sums),
   color: colorGradient,
 });
-
-function drawn(values: Values): SimdImage {
-  const plane = (name: string) => (values[name] as Tensor<Float32Array>).data;
-  return { weight: plane('weight'), image: plane('image'), nearest: plane('nearest') };
-}

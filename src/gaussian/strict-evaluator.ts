@@ -1,22 +1,22 @@
 import type { Values } from '../solver.js';
-import { type Tensor, tensor } from '../tensor.js';
-import type { Evaluator } from './evaluator.js';
-import { gradientOf } from './evaluator.js';
+import { tensor } from '../tensor.js';
+import { type Evaluator, floats, gradientTensors } from './evaluator.js';
 import { type AxisGaussians, backward, type Frame, imageGradient, loss, render } from './strict.js';
 import { openStrictKernel } from './strict-kernel.js';
 
-const data = (values: Values, name: string) => (values[name] as Tensor<Float32Array>).data;
-
 const gaussians = (values: Values): AxisGaussians => ({
-  position: data(values, 'position'),
-  scale: data(values, 'scale'),
-  color: data(values, 'color'),
+  position: floats<Float32Array>(values, 'position'),
+  scale: floats<Float32Array>(values, 'scale'),
+  color: floats<Float32Array>(values, 'color'),
 });
 
 /** The reference program's own arithmetic, in TypeScript, with a kernel of the same bits to stand in for it. */
 export function strictEvaluator(target: Float32Array, frame: Frame, cutoff: number, threads: number): Evaluator {
   const { width, height } = frame;
-  const rendered = (values: Values) => ({ weight: data(values, 'weight'), image: data(values, 'image') });
+  const rendered = (values: Values) => ({
+    weight: floats<Float32Array>(values, 'weight'),
+    image: floats<Float32Array>(values, 'image'),
+  });
   return {
     rendered: ['weight', 'image'],
     render(params) {
@@ -24,17 +24,18 @@ export function strictEvaluator(target: Float32Array, frame: Frame, cutoff: numb
       return { weight: tensor([height, width], weight), image: tensor([height, width, 3], image) };
     },
     loss(values) {
-      const gradient = imageGradient(data(values, 'image'), target);
+      const gradient = imageGradient(floats<Float32Array>(values, 'image'), target);
       return { ...loss(rendered(values), target, frame), image_gradient: tensor([height, width, 3], gradient) };
     },
     backward(values) {
-      const gradient = backward(gaussians(values), rendered(values), data(values, 'image_gradient'), frame, cutoff);
-      const count = gradient.position.length / 2;
-      return {
-        [gradientOf('position')]: tensor([count, 2], gradient.position),
-        [gradientOf('scale')]: tensor([count, 2], gradient.scale),
-        [gradientOf('color')]: tensor([count, 3], gradient.color),
-      };
+      const gradient = backward(
+        gaussians(values),
+        rendered(values),
+        floats<Float32Array>(values, 'image_gradient'),
+        frame,
+        cutoff,
+      );
+      return gradientTensors({ ...gradient }, values);
     },
     open: () => openStrictKernel(target, frame, cutoff, threads),
   };

@@ -1,10 +1,11 @@
 import { openTensorflow } from '../kernels/tensorflow.js';
 import type { Values } from '../solver.js';
-import { type Tensor, tensor } from '../tensor.js';
-import { type Evaluator, floats } from './evaluator.js';
+import { tensor } from '../tensor.js';
+import { DRAWN, drawingOf, drawingTensors } from './drawing.js';
+import { type Evaluator, floats, gradientTensors } from './evaluator.js';
 import type { Group } from './groups.js';
 import { coverage } from './model.js';
-import { gradientTensors, type ModelSettings } from './model-evaluator.js';
+import type { ModelSettings } from './model-evaluator.js';
 import type { Frame } from './strict.js';
 import { TensorflowModel } from './tensorflow.js';
 
@@ -19,31 +20,25 @@ export async function tensorflowEvaluator(
   const { renderer, eps, cutoff, covariance, gradient } = settings;
   const model = new TensorflowModel(tf, { ...frame, target, renderer, eps, cutoff, covariance, gradient });
   const { width, height } = frame;
-  const data = (values: Values, name: string) => (values[name] as Tensor<Float32Array>).data;
   const parameters = (values: Values) => Object.fromEntries(groups.map(({ name }) => [name, floats(values, name)]));
   const scaled = (gradient: Float32Array, factor: number) => gradient.map((value) => value * factor);
   return {
-    rendered: ['weight', 'image', 'nearest'],
+    rendered: DRAWN,
     render(params) {
-      const { weight, image, nearest } = model.render(parameters(params));
-      return {
-        weight: tensor([height, width], weight),
-        image: tensor([height, width, 3], image),
-        nearest: tensor([height, width], nearest),
-      };
+      return drawingTensors(model.render(parameters(params)), frame);
     },
     loss(values) {
-      const image = data(values, 'image');
+      const { image, nearest } = drawingOf<Float32Array>(values);
       const { imageGradient, ...terms } = model.loss(image);
       return {
         ...terms,
-        ...coverage(image, data(values, 'nearest'), target, terms.l2),
+        ...coverage(image, nearest, target, terms.l2),
         image_gradient: tensor([height, width, 3], scaled(imageGradient, image.length)),
       };
     },
     backward(values) {
-      const imageGradient = scaled(data(values, 'image_gradient'), 1 / (3 * width * height));
-      return gradientTensors(model.backward(parameters(values), imageGradient), values, groups);
+      const imageGradient = scaled(floats(values, 'image_gradient'), 1 / (3 * width * height));
+      return gradientTensors(model.backward(parameters(values), imageGradient), values);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Patience } from '../optimizers/index.js';
-import { type Scalars, type Solver, type State, stepwise, type Values } from '../solver.js';
+import { openCursor, type Scalars, type Solver, type State, type Values } from '../solver.js';
 import type { Status } from '../trace/index.js';
 import { isFiniteRow, isFiniteState, lastFinite } from './finite.js';
 import type { Earlier, Measured } from './history.js';
@@ -63,7 +63,7 @@ const LEFT = 'the state is not finite';
 export async function drive(solver: Solver, start: State, options: DriveOptions): Promise<Outcome> {
   const { until, sink, scalarsEvery = 1, checkpointEvery = until, stages = false } = options;
   const { patience, earlier, signal } = options;
-  const cursor = solver.open?.(start) ?? stepwise(solver, start);
+  const cursor = openCursor(solver, start);
   const began = performance.now();
   let breathed = began;
   let iteration = start.iteration;

@@ -1,4 +1,4 @@
-import { type Scalars, type Solver, type State, stepwise } from '../solver.js';
+import { openCursor, type Scalars, type Solver, type State } from '../solver.js';
 
 /** Whether a row can be gone on from: its loss is a number, and no column is NaN. A peak signal-to-noise ratio may be infinite. */
 export function isFiniteRow(scalars: Scalars): boolean {
@@ -17,7 +17,7 @@ export function isFiniteState(state: State): boolean {
 
 /** The last finite state on the way from a finite one to iteration `until`, found by going there again. */
 export function lastFinite(solver: Solver, from: State, until: number): State {
-  const cursor = solver.open?.(from) ?? stepwise(solver, from);
+  const cursor = openCursor(solver, from);
   try {
     let last = from;
     while (last.iteration < until) {
