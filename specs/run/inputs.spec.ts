@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +97,8 @@ describe('a file that cannot be read', () => {
   it.each<[string, (path: string) => void, RegExp]>([
     ['is absent', () => {}, /: cannot be read \(ENOENT\)$/],
     ['is a folder', (path) => mkdirSync(path), /: expected a file$/],
+    // which nobody writes to: an ordinary open would wait for ever
+    ['is a pipe', (path) => execFileSync('mkfifo', [path]), /: expected a file$/],
     [
       'is larger than 256 MiB',
       (path) => {

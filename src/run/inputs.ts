@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { InputError } from '../errors.js';
 import type { Inputs } from '../subject.js';
 import { describeInput, type Manifest, type Run } from '../trace/index.js';
@@ -48,7 +48,8 @@ export function keptInputs(run?: Run): KeptInputs {
 export function readRegularFile(path: string): Uint8Array {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    // a pipe is opened without waiting for its other end, so that it cannot stop the program
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const facts = fstatSync(file);
     if (!facts.isFile()) throw new InputError(`${path}: expected a file`);
     if (facts.size > LIMIT) throw new InputError(`${path}: ${facts.size} bytes; expected at most ${LIMIT}`);
