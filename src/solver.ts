@@ -38,6 +38,8 @@ export interface Cursor {
   advance(scalars: boolean): Scalars | undefined;
   /** A snapshot of the state, which later calls leave alone. */
   state(): State;
+  /** {@link Solver.done} of the state that it is at; there where the solver has one. */
+  done?(): string | undefined;
   /** Gives back what the engine holds (threads, device memory). */
   close(): void;
 }
@@ -51,12 +53,14 @@ export interface Solver {
   readonly stages: readonly Stage[];
   init(): State;
   step(state: State, tap?: Tap): Step;
+  /** Why no step is left to do at a state, where the solver follows a schedule that ends; undefined before its end. */
+  done?(state: State): string | undefined;
   /** A faster way to do many steps while nobody listens. */
   open?(state: State): Cursor;
 }
 
 /** What a subject declares; {@link solver} derives the step from it. */
-export interface Definition extends Pick<Solver, 'subject' | 'columns' | 'stages' | 'init' | 'open'> {
+export interface Definition extends Pick<Solver, 'subject' | 'columns' | 'stages' | 'init' | 'done' | 'open'> {
   /** The names that make up the state. A stage may overwrite them; what stands there after the last stage is carried over. */
   readonly carried: readonly string[];
 }
@@ -103,6 +107,7 @@ export const openCursor = (solver: Solver, start: State): Cursor => solver.open?
 /** A run of a solver that steps through its stages, for solvers without an engine of their own. */
 export function stepwise(solver: Solver, start: State): Cursor {
   let state = start;
+  const { done } = solver;
   return {
     advance(scalars) {
       const step = solver.step(state);
@@ -110,6 +115,7 @@ export function stepwise(solver: Solver, start: State): Cursor {
       return scalars ? step.scalars : undefined;
     },
     state: () => state,
+    ...(done && { done: () => done(state) }),
     close() {},
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Figure, ScaleKind } from './figure.js';
 import type { Settings } from './settings.js';
 import type { Solver, State } from './solver.js';
 
@@ -39,21 +40,24 @@ export interface Prepared {
    * when the state is of another problem.
    */
   adopt(state: State, file: string): State;
-  /** Pictures of a state by file name, as PNG. */
-  pictures(state: State): Readonly<Record<string, Uint8Array>>;
+  /** Pictures of a state by name, as figures to be drawn or as the bytes of a PNG. */
+  pictures(state: State): Readonly<Record<string, Figure | Uint8Array>>;
+  /** What the run came to, from its last finite state: files by name, such as metrics.json, for the run's folder. */
+  results?(state: State): Readonly<Record<string, Uint8Array>>;
 }
 
 /** A chart of a run's scalars: panels above one another that share the iterations. */
 export interface CurvePlan {
-  /** The file's name, ending in .svg. */
-  readonly file: string;
+  readonly name: string;
   readonly title: string;
   readonly panels: readonly {
     /** What is measured, with its unit. */
     readonly label: string;
-    readonly scale?: 'linear' | 'log';
+    readonly scale?: ScaleKind;
     readonly columns: readonly string[];
   }[];
+  /** A column that is marked wherever its value changes, as where a schedule goes on to its next part. */
+  readonly changes?: string;
 }
 
 /** An iterative program that can be run by name. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Patience } from '../../src/optimizers/index.js';
 import { type DriveOptions, drive, type Progress, type Sink } from '../../src/run/index.js';
-import { type State, stepwise } from '../../src/solver.js';
+import { type Solver, type State, stepwise } from '../../src/solver.js';
 import { belongsTo } from '../support/allure.js';
 import { toyRotation, withEngine } from '../support/toy-rotation.js';
 import { toySink } from '../support/toy-sink.js';
@@ -93,6 +93,27 @@ describe('going on', () => {
     const { outcome } = await driven({ until: 8, earlier }, { ...toy.init(), iteration: 3 });
     expect(outcome.best).toEqual(earlier.best);
     expect(outcome.last?.iteration).toBe(8);
+  });
+});
+
+describe('the end of a schedule', () => {
+  const scheduled: Solver = { ...toy, done: ({ iteration }) => (iteration === 7 ? 'the schedule is over' : undefined) };
+
+  it.each([
+    ['by its stages', scheduled],
+    ['by an engine', withEngine(scheduled)],
+  ])('ends a run %s, with a checkpoint', async (_, solver) => {
+    const { outcome, rows, iterations } = await driven({ until: 99, checkpointEvery: 3 }, toy.init(), solver);
+    expect(outcome).toMatchObject({ status: 'finished', reason: 'the schedule is over', state: { iteration: 7 } });
+    expect(rows).toHaveLength(7);
+    expect(iterations).toEqual([3, 6, 7]);
+  });
+
+  it('is known at the start of a run that goes on from there', async () => {
+    const start = { ...toy.init(), iteration: 7 };
+    const { outcome, rows, states } = await driven({ until: 99 }, start, scheduled);
+    expect(outcome).toEqual({ status: 'finished', reason: 'the schedule is over', state: start });
+    expect([rows, states]).toEqual([[], []]);
   });
 });
 

@@ -13,5 +13,5 @@ export async function carryOut(
 ): Promise<void> {
   const { show, clear } = showProgress(subject.name);
   const result = await interruptible((signal) => run({ ...flags, signal, onProgress: show })).finally(clear);
-  conclude(subject, result, flags);
+  await conclude(subject, result, flags);
 }

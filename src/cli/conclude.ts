@@ -5,9 +5,13 @@ import { EXIT } from './exit.js';
 import { writePictures } from './pictures.js';
 
 /** Draws the end of a run, says how it ended and where it lies, and sets the exit code. */
-export function conclude(subject: Subject, result: RunResult, flags: { pictures: boolean; json?: boolean }): void {
+export async function conclude(
+  subject: Subject,
+  result: RunResult,
+  flags: { pictures: boolean; json?: boolean },
+): Promise<void> {
   const { folder, outcome, prepared, warnings } = result;
-  const pictures = flags.pictures ? writePictures(subject, result) : [];
+  const pictures = flags.pictures ? await writePictures(subject, result) : [];
   for (const warning of warnings) process.stderr.write(`plumbline: passed over ${warning}\n`);
   const summary = summarize(outcome);
   if (flags.json) {

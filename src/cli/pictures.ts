@@ -1,34 +1,56 @@
 import { join } from 'node:path';
-import { curve } from '../report/figures/curve.js';
+import type { CurveFigure, Figure } from '../figure.js';
+import { drawFigure } from '../report/figures/draw.js';
 import type { RunResult } from '../run/index.js';
 import type { CurvePlan, Subject } from '../subject.js';
 import { openRun, openWriter, type ScalarTable } from '../trace/index.js';
 
 const FOLDER = 'pictures';
 
-/** Draws the last state and the curves of a run into its folder, and gives the files' paths in it. */
-export function writePictures(subject: Subject, { folder, prepared, outcome }: RunResult): string[] {
-  const run = openRun(folder);
-  const table = run.scalars();
-  const curves =
-    table.iterations.length < 2 ? [] : subject.curves.map((plan) => draw(plan, table, outcome.best?.iteration));
-  const files = { ...prepared.pictures(outcome.state), ...Object.fromEntries(curves) };
-  const paths = Object.keys(files).map((name) => `${FOLDER}/${name}`);
+/** Draws the last state and the curves of a run into its folder, figures both as SVG and as PNG, and gives the files' paths in it. */
+export async function writePictures(
+  subject: Subject,
+  { folder, prepared, outcome }: Pick<RunResult, 'folder' | 'prepared' | 'outcome'>,
+): Promise<string[]> {
+  const table = openRun(folder).scalars();
+  const curves = table.iterations.length < 2 ? [] : subject.curves;
+  const pictures = {
+    ...prepared.pictures(outcome.state),
+    ...Object.fromEntries(curves.map((plan) => [plan.name, curveOf(plan, table, outcome.best?.iteration)])),
+  };
+  const files = (await Promise.all(Object.entries(pictures).map(([name, picture]) => drawn(name, picture)))).flat();
   const writer = openWriter();
   writer.write([
     { kind: 'folder', path: join(folder, FOLDER) },
-    ...Object.values(files).map((bytes, i) => ({ kind: 'replace' as const, path: join(folder, paths[i]), bytes })),
+    ...files.map(([name, bytes]) => ({ kind: 'replace' as const, path: join(folder, FOLDER, name), bytes })),
   ]);
   writer.drain();
-  return paths;
+  return files.map(([name]) => `${FOLDER}/${name}`);
 }
 
-function draw(plan: CurvePlan, { iterations, values }: ScalarTable, best: number | undefined): [string, Uint8Array] {
+async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
+  if (picture instanceof Uint8Array) return [[`${name}.png`, picture]];
+  // loaded only where something is drawn: it is large and slow to start
+  const { figureToPng } = await import('../report/png.js');
+  const svg = drawFigure(picture);
+  return [
+    [`${name}.svg`, new TextEncoder().encode(svg)],
+    [`${name}.png`, await figureToPng(svg)],
+  ];
+}
+
+/** The curves of a plan over the rows of a run, with its best iteration and what changed on the way marked. */
+export function curveOf(plan: CurvePlan, { iterations, values }: ScalarTable, best: number | undefined): CurveFigure {
   const panels = plan.panels.map(({ label, scale, columns }) => ({
     y: { label, ...(scale && { scale }) },
     series: columns.map((name) => ({ name, x: iterations, y: values[name] })),
   }));
-  const marks = best === undefined ? [] : [{ x: best, label: `best, ${best}` }];
-  const svg = curve({ title: plan.title, x: { label: 'iteration' }, panels, marks });
-  return [plan.file, new TextEncoder().encode(svg)];
+  const column = plan.changes === undefined ? undefined : values[plan.changes];
+  const marks = [
+    ...(best === undefined ? [] : [{ x: best, label: `best, ${best}` }]),
+    ...Array.from(column ?? [], (value, i) => ({ x: iterations[i], label: `${plan.changes} ${value}` })).filter(
+      (_, i) => i === 0 || column?.[i] !== column?.[i - 1],
+    ),
+  ];
+  return { kind: 'curve', title: plan.title, x: { label: 'iteration' }, panels, marks };
 }

@@ -7,7 +7,7 @@ import { CUTOFF } from './strict.js';
 import type { Target } from './target.js';
 import { type Covariance, whiten } from './whitening.js';
 
-/** The pictures of a state as PNG by file name. */
+/** The pictures of a state as PNG by name. */
 export function draw(values: Values, evaluator: Evaluator, covariance: Covariance, target: Target) {
   const rendered = evaluator.render(values);
   const images = pictures({
@@ -18,7 +18,7 @@ export function draw(values: Values, evaluator: Evaluator, covariance: Covarianc
     target: target.data,
     weight: reached(rendered),
   });
-  return Object.fromEntries(Object.entries(images).map(([name, image]) => [`${name}.png`, encodePng(image)]));
+  return Object.fromEntries(Object.entries(images).map(([name, image]) => [name, encodePng(image)]));
 }
 
 /** The weight where coverage counts it, and 0 elsewhere: without a cutoff every pixel has some. */

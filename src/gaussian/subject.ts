@@ -33,7 +33,7 @@ export const gaussian: Subject = {
   importCheckpoint,
   curves: [
     {
-      file: 'loss.svg',
+      name: 'loss',
       title: 'Loss and its terms',
       panels: [
         { label: 'loss', scale: 'log', columns: ['loss'] },
@@ -42,7 +42,7 @@ export const gaussian: Subject = {
       ],
     },
     {
-      file: 'coverage.svg',
+      name: 'coverage',
       title: 'Loss and coverage',
       panels: [
         { label: 'loss', columns: ['loss'] },

@@ -38,7 +38,7 @@ export interface DriveOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** How a run ended: it reached its iteration, was stopped by its patience or its user, or left the numbers. */
+/** How a run ended: it reached its iteration or the end of its schedule, was stopped by its patience or its user, or left the numbers. */
 export type Ending = Exclude<Status, 'running'>;
 
 export interface Outcome {
@@ -90,6 +90,8 @@ export async function drive(solver: Solver, start: State, options: DriveOptions)
         await setImmediate();
         breathed = performance.now();
       }
+      const over = cursor.done?.();
+      if (over !== undefined) return end('finished', over);
       if (signal?.aborted) return end('interrupted', String(signal.reason));
       iteration++;
       const keep = iteration % checkpointEvery === 0 || iteration === until;

@@ -76,7 +76,7 @@ export async function record(
 /** Drives a solver into a recorder and closes it, whatever happens: what was done is kept. */
 export async function driveRecorded(
   recorder: Recorder,
-  { solver }: Prepared,
+  { solver, results }: Prepared,
   start: State,
   patience: Patience | undefined,
   { stages = false, signal, onProgress, earlier }: RunOptions & Pick<DriveOptions, 'earlier'>,
@@ -95,6 +95,7 @@ export async function driveRecorded(
       ...(onProgress && { onProgress }),
       ...(earlier && { earlier }),
     });
+    if (results) recorder.results(results(outcome.state));
     return outcome;
   } finally {
     recorder.close(outcome?.status ?? 'interrupted', outcome?.reason);

@@ -3,14 +3,21 @@ import { dirname, join, relative } from 'node:path';
 import { InputError } from '../errors.js';
 import { codeOf, reasonOf, staysInside } from './files.js';
 
+const MANIFEST = 'run.json';
+const SCALARS = 'scalars.csv';
+export const LOCK = 'run.lock';
 export const CHECKPOINTS = 'checkpoints';
 export const STAGES = 'stages';
 export const INPUTS = 'inputs';
 /** Checkpoints and rows come from programs that may be wrong; what is larger cannot be held in one array. */
 export const FILE_LIMIT = 0x7fff_ffff;
 
-export const manifestPath = (folder: string): string => join(folder, 'run.json');
-export const scalarsPath = (folder: string): string => join(folder, 'scalars.csv');
+/** Whether a name in a run folder is one of the format's own. */
+export const isOwn = (name: string): boolean =>
+  [MANIFEST, SCALARS, LOCK, CHECKPOINTS, STAGES, INPUTS].includes(name.toLowerCase());
+
+export const manifestPath = (folder: string): string => join(folder, MANIFEST);
+export const scalarsPath = (folder: string): string => join(folder, SCALARS);
 
 /** The file of an iteration in `checkpoints` or `stages`: six digits at least, so that names sort as numbers do up to a million. */
 export const iterationPath = (folder: string, kind: string, iteration: number): string =>

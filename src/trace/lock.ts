@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import { codeOf, readFile, reasonOf } from './files.js';
 import { quote } from './json.js';
+import { LOCK } from './layout.js';
 
-export const LOCK = 'run.lock';
 // ended, but its parent has not asked yet how
 const ZOMBIE = 'Z';
 

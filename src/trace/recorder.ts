@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Scalars, State, Values } from '../solver.js';
 import { encodeStages, encodeState } from './checkpoint.js';
-import { CHECKPOINTS, iterationPath, manifestPath, STAGES, scalarsPath } from './layout.js';
+import { quote } from './json.js';
+import { CHECKPOINTS, isOwn, iterationPath, manifestPath, STAGES, scalarsPath } from './layout.js';
 import { encodeManifest, type Manifest, type Status } from './manifest.js';
 import { formatRow } from './scalars.js';
 import type { Operation, Writer } from './writer.js';
@@ -14,6 +15,8 @@ export interface Recorder {
   checkpoint(state: State): void;
   /** The outputs of the stages of the step that led to `iteration`, before the checkpoint of that iteration. */
   stages(iteration: number, stages: Readonly<Record<string, Values>>): void;
+  /** Files for people beside the run, by name; each takes the place of one that was there. Throws TypeError for a name of the run's own. */
+  results(files: Readonly<Record<string, Uint8Array>>): void;
   /** Waits until everything so far is durable. */
   flush(): void;
   /** Waits until everything is durable, run.json with the outcome included, and lets go of the folder. Later calls do nothing. */
@@ -23,6 +26,7 @@ export interface Recorder {
 // well below the second that a power cut may cost, so that little is left to wait for at the end
 const LONGEST_WAIT_MS = 250;
 const MOST_WAITING_BYTES = 8 * 1024 * 1024;
+const RESULT = /^[\w-][\w.-]*$/;
 
 /** Where a recorder writes: the folder, the columns of its rows, the iteration that it goes on from, and what unlocks it. */
 export interface Place {
@@ -90,6 +94,14 @@ export function recorder(manifest: Manifest, { folder, columns, from, writer, re
       stagesMade = true;
       stageFiles.push(replacement(STAGES, iteration, bytes));
       added(iteration, bytes.length);
+    },
+    results(files) {
+      handOver(
+        ...Object.entries(files).map(([name, bytes]): Operation => {
+          if (!RESULT.test(name) || isOwn(name)) throw new TypeError(`a result cannot be called ${quote(name)}`);
+          return { kind: 'replace', path: join(folder, name), bytes };
+        }),
+      );
     },
     flush() {
       handOver();

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Curve, curve } from '../../../src/report/figures/curve.js';
+import type { CurveFigure } from '../../../src/figure.js';
+import { curve } from '../../../src/report/figures/curve.js';
 import { textsOf } from './well-formed.js';
+
+type Curve = Omit<CurveFigure, 'kind'>;
 
 const line = (name: string, ...y: number[]) => ({ name, x: y.map((_, i) => i), y });
 const figure = (changes: Partial<Curve> = {}): Curve => ({
@@ -62,7 +65,7 @@ describe('curve', () => {
     ['a band', (label: string) => ({ bands: [{ from: 0, to: 1, label }] })],
   ])('markup in the label of %s is shown, not obeyed', (_, change) => {
     const label = `<i a="1">&'\u0007\u202e]]>`;
-    const svg = curve(figure({ ...change(label), width: 900 }));
+    const svg = curve(figure(change(label)), 900);
     expect(svg).not.toContain('<i');
     expect(textsOf(svg, 'title', 'text').join()).toContain(`<i a="1">&'\ufffd`);
     expect(['\u0007', '\u202e'].filter((character) => svg.includes(character))).toEqual([]);
@@ -92,7 +95,7 @@ describe('curve', () => {
     y[123_456] = 9;
     y[77_777] = -9;
     const x = y.map((_, i) => i);
-    const svg = curve(figure({ panels: [{ y: { label: 'y' }, series: [{ name: 'y', x, y }] }], width: 360 }));
+    const svg = curve(figure({ panels: [{ y: { label: 'y' }, series: [{ name: 'y', x, y }] }] }), 360);
     const drawn = points(paths(svg)[0] ?? '');
     expect(drawn.length).toBeGreaterThan(360);
     expect(drawn.length).toBeLessThanOrEqual(2 * 360);
@@ -124,10 +127,13 @@ describe('curve', () => {
     ['a mark that is nowhere', { marks: [{ x: Number.NaN, label: 'm' }] }, /m: NaN/],
     ['a mark at zero on a log axis', { x: { label: 'x', scale: 'log' }, marks: [{ x: 0, label: 'm' }] }, /m: 0/],
     ['a band that ends before it starts', { bands: [{ from: 2, to: 1, label: 'b' }] }, /b: 2 to 1/],
-    ['a figure that is too narrow', { width: 100 }, /100: expected at least 240/],
   ])('refuses %s', (_, changes, message) => {
     expect(() => curve(figure(changes))).toThrow(message);
     expect(() => curve(figure(changes))).toThrow(RangeError);
+  });
+
+  it('refuses a width that is too narrow', () => {
+    expect(() => curve(figure(), 100)).toThrow(new RangeError('figure width 100: expected at least 240 pixels'));
   });
 
   it('is well-formed with finite coordinates inside of the figure, whatever the values and names', () => {
@@ -146,18 +152,20 @@ describe('curve', () => {
       fc.array(fc.tuple(fc.double({ min: 1e-9, max: 1e9, noNaN: true }), label), { maxLength: 5 }),
       fc.constantFrom(240, 360, 700),
       ({ title, x, first, step }, panels, marks, width) => {
-        const svg = curve({
-          title,
-          x: { label: title, scale: x },
-          panels: panels.map(({ label: y, scale, series: lines, at }) => ({
-            y: { label: y, scale },
-            series: lines.map((one) => ({ ...one, x: one.y.map((_, i) => first + i * step) })),
-            points: [{ x: first, y: at, label: y }],
-          })),
-          marks: marks.map(([at, name]) => ({ x: at, label: name })),
-          bands: marks.map(([at, name]) => ({ from: at, to: at * 1.5, label: name })),
+        const svg = curve(
+          {
+            title,
+            x: { label: title, scale: x },
+            panels: panels.map(({ label: y, scale, series: lines, at }) => ({
+              y: { label: y, scale },
+              series: lines.map((one) => ({ ...one, x: one.y.map((_, i) => first + i * step) })),
+              points: [{ x: first, y: at, label: y }],
+            })),
+            marks: marks.map(([at, name]) => ({ x: at, label: name })),
+            bands: marks.map(([at, name]) => ({ from: at, to: at * 1.5, label: name })),
+          },
           width,
-        });
+        );
         textsOf(svg);
         const [, high = ''] = /viewBox="0 0 \d+ (\d+)"/.exec(svg) ?? [];
         const drawn = paths(svg).flatMap(points);

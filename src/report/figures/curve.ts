@@ -1,35 +1,29 @@
+import type { Band, CurveFigure, Mark, Panel, ScaleKind } from '../../figure.js';
 import { describe } from './describe.js';
-import { ABOVE, type Band, layNotes, type Mark } from './notes.js';
-import { type Axis, drawPanel, endsAtEdge, isNamed, lastDrawable, type Panel, yScale } from './panel.js';
+import { svgDocument } from './document.js';
+import { EDGE, layHeading } from './heading.js';
+import { ABOVE, layNotes } from './notes.js';
+import { drawPanel, endsAtEdge, isNamed, lastDrawable, yScale } from './panel.js';
 import { LINE, px, SPACE } from './pixels.js';
-import { drawable, extent, makeScale, type ScaleKind, snugRange } from './scale.js';
-import { FONT_SIZE, stylesheet, TITLE_SIZE } from './style.js';
-import { BOLD, escapeXml, textWidth, truncate, wrap } from './text.js';
+import { drawable, extent, makeScale, snugRange } from './scale.js';
+import { FONT_SIZE } from './style.js';
+import { BOLD, escapeXml, textWidth, truncate } from './text.js';
 import { drawXAxis, fitXScale } from './x-axis.js';
 
-export interface Curve {
-  readonly title: string;
-  readonly x: Axis;
-  /** From top to bottom; they share the x axis. */
-  readonly panels: readonly Panel[];
-  readonly marks?: readonly Mark[];
-  readonly bands?: readonly Band[];
-  /** Pixels, at least 240; 700 where it is left out. */
-  readonly width?: number;
-}
-
 const CLASS = 'plumbline-curve';
-const EDGE = 12;
 
 /**
  * A line chart as one SVG element, complete with its style for light and dark pages: lines labeled where they end,
  * vertical marks and bands labeled above the plot. Lines are thinned to two points a pixel column, so the size of the
- * text is bounded by the width. The same input gives the same text.
+ * text is bounded by the width (pixels, at least 240). The same input gives the same text.
  *
  * Throws RangeError for a series whose columns differ in length or whose x descends, and for a mark or band that the x
  * axis cannot show.
  */
-export function curve({ title, x: xAxis, panels, marks = [], bands = [], width = 700 }: Curve): string {
+export function curve(
+  { title, x: xAxis, panels, marks = [], bands = [] }: Omit<CurveFigure, 'kind'>,
+  width = 700,
+): string {
   const kind = xAxis.scale ?? 'linear';
   check(panels, marks, bands, kind, width);
   const heights = panels.map((panel, i) =>
@@ -43,18 +37,18 @@ export function curve({ title, x: xAxis, panels, marks = [], bands = [], width =
   const left = Math.ceil(EDGE + Math.max(0, ...tickLabels.map(sizeOf)) + SPACE);
   const x = fitXScale(kind, range, [left, width - EDGE], labelRoom, count);
 
-  const heading = wrap(title, (width - 2 * EDGE) / BOLD, TITLE_SIZE, 2);
+  const heading = layHeading(title, width);
   const names = panels.map((panel) => truncate(panel.y.label, width - 2 * EDGE, FONT_SIZE));
   const notes = layNotes(marks, bands, x, [EDGE, width - EDGE, EDGE + sizeOf(names[0]) + SPACE]);
 
-  let bottom = EDGE + heading.length * 20 + notes.height - ABOVE;
+  let bottom = heading.bottom + notes.height - ABOVE;
   const plots = heights.map((height) => {
     const top = bottom + ABOVE + LINE + ABOVE;
     bottom = top + height;
     return { top, height };
   });
   const out = [
-    ...heading.map((line, i) => `<text class="title" x="${EDGE}" y="${EDGE + 14 + 20 * i}">${escapeXml(line)}</text>`),
+    ...heading.body,
     ...notes.draw(plots),
     ...panels.flatMap((panel, i) => {
       const plot = plots[i];
@@ -69,14 +63,7 @@ export function curve({ title, x: xAxis, panels, marks = [], bands = [], width =
     [...marks, ...bands].map((note) => note.label),
   );
   const size = [width, Math.ceil(bottom + 2 * LINE + EDGE + 4)] as const;
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="${CLASS}" role="img" width="${size[0]}" height="${size[1]}" viewBox="0 0 ${size[0]} ${size[1]}">
-<title>${escapeXml(title)}</title>
-<desc>${escapeXml(description)}</desc>
-${stylesheet(CLASS)}
-<rect class="background" width="${size[0]}" height="${size[1]}"/>
-${out.join('\n')}
-</svg>
-`;
+  return svgDocument({ className: CLASS, title, description, size, body: out });
 }
 
 const sizeOf = (text: string): number => textWidth(text, FONT_SIZE);

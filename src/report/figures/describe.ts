@@ -1,5 +1,5 @@
-import type { Panel, Series } from './panel.js';
-import { drawable, type ScaleKind } from './scale.js';
+import type { Panel, ScaleKind, Series } from '../../figure.js';
+import { drawable } from './scale.js';
 import { formatNumber } from './ticks.js';
 
 /** What a figure shows, in sentences, for readers who do not see it. */

@@ -1,21 +1,9 @@
+import type { Band, Mark } from '../../figure.js';
 import { LINE, type Plot, px } from './pixels.js';
 import { flags } from './place.js';
 import type { Scale } from './scale.js';
 import { FONT_SIZE } from './style.js';
 import { escapeXml, textWidth, truncate } from './text.js';
-
-/** A vertical line through all panels. */
-export interface Mark {
-  readonly x: number;
-  readonly label: string;
-}
-
-/** A shaded interval of x through all panels. */
-export interface Band {
-  readonly from: number;
-  readonly to: number;
-  readonly label: string;
-}
 
 /** From the baseline of what stands above a plot to the plot. */
 export const ABOVE = 11;

@@ -1,38 +1,11 @@
+import type { Panel, ScaleKind, Series } from '../../figure.js';
 import { decimate, type Polyline } from './decimate.js';
 import { type LineEnd, labelBeside, labelInside } from './labels.js';
 import { LINE, type Plot, px, SPACE } from './pixels.js';
 import type { Box } from './place.js';
-import { drawable, extent, makeScale, niceRange, type Scale, type ScaleKind } from './scale.js';
+import { drawable, extent, makeScale, niceRange, type Scale } from './scale.js';
 import { COLORS, FONT_SIZE } from './style.js';
 import { escapeXml, truncate } from './text.js';
-
-export interface Axis {
-  /** What is shown, with its unit. */
-  readonly label: string;
-  readonly scale?: ScaleKind;
-}
-
-/** A line through the points (x[i], y[i]), x ascending. A point that its axes cannot show (NaN, zero on a log axis) is a gap. */
-export interface Series {
-  readonly name: string;
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-}
-
-/** A dot with a label. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-  readonly label: string;
-}
-
-export interface Panel {
-  readonly y: Axis;
-  readonly series: readonly Series[];
-  readonly points?: readonly Point[];
-  /** Height of the plot in pixels: 200 for the first panel and 100 for the others where it is left out. */
-  readonly height?: number;
-}
 
 export const yScale = ({ y, series, points = [] }: Panel, top: number, height: number): Scale => {
   const kind = y.scale ?? 'linear';

@@ -1,10 +1,9 @@
+import type { ScaleKind } from '../../figure.js';
 import { linearLabels, linearTicks, logLabels, logTicks, niceStep } from './ticks.js';
 
 /** Magnitudes that an axis can hold with its rounding; a number beyond is no point, and one below counts as zero. */
 const LARGEST = 1e250;
 const SMALLEST = 1e-250;
-
-export type ScaleKind = 'linear' | 'log';
 
 /** Maps numbers to pixels. */
 export interface Scale {

@@ -36,17 +36,18 @@ type Theme = (typeof PALETTE)['light' | 'dark'];
 function rules(scope: string, theme: Theme): string {
   const series = theme.lines.map(
     (line, i) =>
-      `${scope} .line.s${i}{stroke:${line}}${scope} .dot.s${i}{fill:${line}}${scope} .name.s${i}{fill:${theme.text[i]}}`,
+      `${scope} .line.s${i}{stroke:${line}}${scope} .dot.s${i},${scope} .bar.s${i}{fill:${line}}${scope} .name.s${i}{fill:${theme.text[i]}}`,
   );
   return [
     `${scope} .background{fill:${theme.background}}`,
     `${scope} text{fill:${theme.muted};stroke:none}`,
     `${scope} .title,${scope} .note{fill:${theme.ink}}`,
-    `${scope} .halo{stroke:${theme.background}}`,
+    `${scope} .halo,${scope} .casing,${scope} .over{stroke:${theme.background}}`,
     `${scope} .grid{stroke:${theme.grid}}`,
     `${scope} .axis{stroke:${theme.axis}}`,
     `${scope} .band{fill:${theme.band}}`,
     `${scope} .mark{stroke:${theme.muted}}`,
+    `${scope} .scale{stroke:${theme.ink}}`,
     `${scope} .point{fill:${theme.ink};stroke:${theme.background}}`,
     ...series,
   ].join('\n');
@@ -59,9 +60,13 @@ export function stylesheet(className: string): string {
 ${scope} text{font:${FONT_SIZE}px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 ${scope} .title{font-size:${TITLE_SIZE}px;font-weight:600}
 ${scope} .name{font-weight:600}
-${scope} .grid,${scope} .axis,${scope} .mark{fill:none;stroke-width:1;shape-rendering:crispEdges}
+${scope} .grid,${scope} .axis,${scope} .mark,${scope} .scale{fill:none;stroke-width:1;shape-rendering:crispEdges}
 ${scope} .mark{stroke-dasharray:2 3}
 ${scope} .line{fill:none;stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}
+${scope} .casing{fill:none;stroke-width:3.5;stroke-opacity:.7;stroke-linejoin:round;stroke-linecap:round}
+${scope} .over{stroke-width:.8}
+${scope} .bar{fill-opacity:.22}
+${scope} .scale{stroke-width:2}
 ${scope} .leader{stroke-width:1;stroke-opacity:.6}
 ${scope} .point{stroke-width:1}
 ${rules(scope, PALETTE.light)}

@@ -1,5 +1,6 @@
+import type { ScaleKind } from '../../figure.js';
 import { px, SPACE } from './pixels.js';
-import { makeScale, type Scale, type ScaleKind } from './scale.js';
+import { makeScale, type Scale } from './scale.js';
 import { FONT_SIZE } from './style.js';
 import { escapeXml, textWidth, truncate } from './text.js';
 
