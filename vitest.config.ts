@@ -12,7 +12,7 @@ export default defineConfig(({ mode }) => {
   const listener = reproducibleResults(resultsDir);
   return {
     test: {
-      include: [full ? 'specs/**/*.full.ts' : 'specs/**/*.spec.ts'],
+      include: ['specs/**/*.finding.ts', full ? 'specs/**/*.full.ts' : 'specs/**/*.spec.ts'],
       passWithNoTests: false,
       // child processes, because specs send signals, change folders and start worker threads of their own
       pool: 'forks',
