@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import AllureReporter from 'allure-vitest/reporter';
 import { defineConfig } from 'vitest/config';
-import { reportsFolder } from './scripts/reports-folder.mjs';
-import { AllureGaps } from './specs/support/allure-gaps.js';
-import { reproducibleResults } from './specs/support/allure-results.js';
+import { reportsFolder } from './src/report/folder.js';
+import { AllureGaps } from './src/vitest/allure-gaps.js';
+import { reproducibleResults } from './src/vitest/allure-results.js';
 
 export default defineConfig(({ mode }) => {
   const full = mode === 'full';
-  const resultsDir = join(reportsFolder, 'allure-results');
+  const resultsDir = join(reportsFolder(), 'allure-results');
   const listener = reproducibleResults(resultsDir);
   return {
     test: {
@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => {
       hookTimeout: 120_000,
       reporters: [
         'default',
-        ['json', { outputFile: join(reportsFolder, `vitest-${mode}.json`) }],
+        ['json', { outputFile: join(reportsFolder(), `vitest-${mode}.json`) }],
         new AllureReporter({ resultsDir, reportMatchers: false, listeners: [listener] }),
         new AllureGaps(resultsDir, listener, { keep: full }),
       ],

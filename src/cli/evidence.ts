@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../errors.js';
-import { enter, type Ledger, parseLedger } from '../findings/ledger.js';
-import { type FindingResult, tally } from '../findings/result.js';
-import { ledgerPage } from '../report/evidence/ledger-page.js';
-import { openWriter } from '../trace/index.js';
-import { evidenceFolder } from '../vitest/evidence-folder.js';
+import { tally } from '../findings/result.js';
+import { type PlainResult, recordFindings } from '../report/evidence/record.js';
+import { evidenceFolder } from '../report/folder.js';
 import { chooseFindings, type FindingsProgress, findingFiles, runFindings } from '../vitest/run-findings.js';
 import { EXIT } from './exit.js';
 import { clock, statusLine } from './progress.js';
@@ -31,8 +27,7 @@ export function evidenceCommand(): Command {
       const { agreed, failures } = await runFindings(root, chosen, (progress) => line.show(describe(progress))).finally(
         line.clear,
       );
-      const results = chosen.flatMap(readResult);
-      const ledger = record(results);
+      const { results, ledger } = recordFindings(chosen);
       if (json) {
         process.stdout.write(`${JSON.stringify({ agreed, failures, evidence: evidenceFolder(), ledger })}\n`);
       } else {
@@ -45,47 +40,7 @@ export function evidenceCommand(): Command {
 const describe = ({ done, total, eta, name }: FindingsProgress): string =>
   `${done} of ${total}, ${clock(eta)} left: ${name}`;
 
-type Result = Omit<FindingResult, 'story'>;
-
-/** What a finding came to, as its tests wrote it; nothing where they did not get that far. */
-function readResult(file: string): Result[] {
-  const id = (/([^/\\]+)\.finding\./.exec(file) as RegExpExecArray)[1];
-  const path = join(evidenceFolder(), `${id}.json`);
-  return existsSync(path) ? [JSON.parse(readFileSync(path, 'utf8')) as Result] : [];
-}
-
-/** Enters results into the ledger, and writes it with its page. */
-function record(results: readonly Result[]): Ledger {
-  const folder = evidenceFolder();
-  const path = join(folder, '..', 'ledger.json');
-  const before = existsSync(path) ? parseLedger(readFileSync(path, 'utf8'), path) : undefined;
-  const ledger = enter(before, results, commit());
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  const writer = openWriter();
-  writer.write([
-    { kind: 'folder', path: folder },
-    { kind: 'replace', path, bytes: bytes(`${JSON.stringify(ledger, null, 2)}\n`) },
-    {
-      kind: 'replace',
-      path: join(folder, 'index.html'),
-      bytes: bytes(ledgerPage(ledger, (page) => existsSync(join(folder, page)))),
-    },
-  ]);
-  writer.drain();
-  return ledger;
-}
-
-/** What the ledger calls this run: the commit, or the day where there is none. */
-function commit(): string {
-  try {
-    const head = execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    return `commit ${head.toString().trim()}`;
-  } catch {
-    return new Date().toISOString().slice(0, 10);
-  }
-}
-
-function summarize(results: readonly Result[], failures: readonly string[]): void {
+function summarize(results: readonly PlainResult[], failures: readonly string[]): void {
   for (const { id, title, claims } of results) {
     const counts = tally(claims);
     const parts = Object.entries(counts).flatMap(([outcome, count]) => (count > 0 ? [`${count} ${outcome}`] : []));

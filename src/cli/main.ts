@@ -6,6 +6,7 @@ import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
+import { verifyCommand } from './verify.js';
 
 const program = new Command('plumbline')
   .description('Verify, resume and compare iterative solvers.')
@@ -14,6 +15,7 @@ const program = new Command('plumbline')
   .configureOutput({ outputError: () => {} })
   .addCommand(runCommand())
   .addCommand(resumeCommand())
+  .addCommand(verifyCommand())
   .addCommand(evidenceCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors.js';
-import { type FindingResult, OUTCOMES } from './result.js';
+import { type ClaimResult, type FindingResult, OUTCOMES } from './result.js';
 
 const outcome = z.enum(OUTCOMES);
 const entry = z.object({
@@ -29,6 +29,11 @@ const schema = z.object({
   ),
 });
 
+/** What is entered of a finding. */
+type EnteredResult = Omit<FindingResult, 'story' | 'claims'> & {
+  readonly claims: readonly Omit<ClaimResult, 'exhibits' | 'commands'>[];
+};
+
 /** All claims with their outcomes and what these were before. */
 export type Ledger = z.infer<typeof schema>;
 
@@ -50,11 +55,7 @@ export function parseLedger(text: string, file: string): Ledger {
  * The ledger with the results of a run in it. `run` names the run, as a commit or a date does; a claim's history grows only
  * when its outcome or its measured value is another. What was not checked in this run stays.
  */
-export function enter(
-  ledger: Ledger | undefined,
-  results: readonly Omit<FindingResult, 'story'>[],
-  run: string,
-): Ledger {
+export function enter(ledger: Ledger | undefined, results: readonly EnteredResult[], run: string): Ledger {
   const findings = { ...ledger?.findings };
   for (const { id, title, source, subject, claims } of results) {
     const before = findings[id]?.claims ?? {};

@@ -1,15 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { assess, tell } from '../findings/assess.js';
 import { checkFinding, type Finding } from '../findings/finding.js';
 import { buildsOn, openLab } from '../findings/lab.js';
-import type { ClaimResult, FindingResult } from '../findings/result.js';
-import { evidencePage } from '../report/evidence/page.js';
-import { openWriter } from '../trace/index.js';
+import type { ClaimResult } from '../findings/result.js';
+import { writeEvidence } from '../report/evidence/record.js';
 import { report } from './allure.js';
-import { evidenceFolder } from './evidence-folder.js';
 
 /** Which claims are checked: `quick` leaves out those that need a long experiment. Set by the command or the configuration. */
 const scope = (): 'all' | 'quick' => (process.env.PLUMBLINE_FINDINGS === 'quick' ? 'quick' : 'all');
@@ -37,7 +35,8 @@ export function finding(definition: Finding): void {
   describe(title, () => {
     afterAll(async () => {
       const story = isQuick ? undefined : await tell(definition, lab);
-      if (!isQuick && results.length === claims.length) write({ id, title, source, subject, claims: results, story });
+      if (!isQuick && results.length === claims.length)
+        writeEvidence({ id, title, source, subject, claims: results, story });
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -62,21 +61,3 @@ export function finding(definition: Finding): void {
 
 const describeOutcome = ({ claimed, measured, because }: ClaimResult): string =>
   `claimed ${claimed}, measured ${measured}: ${because}`;
-
-function write(result: FindingResult): void {
-  const folder = evidenceFolder();
-  mkdirSync(folder, { recursive: true });
-  const { story: _, claims, ...about } = result;
-  const plain = { ...about, claims: claims.map(({ exhibits: _, ...claim }) => claim) };
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  const writer = openWriter();
-  writer.write([
-    {
-      kind: 'replace',
-      path: join(folder, `${result.id}.html`),
-      bytes: bytes(evidencePage(result, `npx plumbline evidence ${result.id}`)),
-    },
-    { kind: 'replace', path: join(folder, `${result.id}.json`), bytes: bytes(`${JSON.stringify(plain, null, 2)}\n`) },
-  ]);
-  writer.drain();
-}

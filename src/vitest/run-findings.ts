@@ -22,7 +22,7 @@ export interface FindingsRun {
 }
 
 const SKIPPED = new Set(['node_modules', 'dist', 'reports', '.git']);
-const FINDING = /\.finding\.[cm]?[jt]s$/;
+export const FINDING_FILE = /\.finding\.[cm]?[jt]s$/;
 
 /** The finding files below a folder, as paths from there, in order. */
 export function findingFiles(root: string): string[] {
@@ -31,7 +31,7 @@ export function findingFiles(root: string): string[] {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) visit(path);
-      else if (entry.isFile() && FINDING.test(entry.name)) found.push(relative(root, path));
+      else if (entry.isFile() && FINDING_FILE.test(entry.name)) found.push(relative(root, path));
     }
   };
   visit(root);
@@ -40,7 +40,7 @@ export function findingFiles(root: string): string[] {
 
 /** The files of findings by their names; all of them where none is named. Throws InputError for a name that no file has. */
 export function chooseFindings(files: readonly string[], names: readonly string[]): string[] {
-  const nameOf = (file: string) => basename(file).replace(FINDING, '');
+  const nameOf = (file: string) => basename(file).replace(FINDING_FILE, '');
   const known = files.map(nameOf);
   for (const name of names) {
     if (!known.includes(name)) throw new InputError(`finding ${name}: not known; expected one of ${known.join(', ')}`);
@@ -91,7 +91,8 @@ export async function runFindings(
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
-async function vitestOf(root: string): Promise<typeof import('vitest/node')> {
+/** The Vitest of the project in `root`. Throws InputError when it has none. */
+export async function vitestOf(root: string): Promise<typeof import('vitest/node')> {
   const require = createRequire(join(root, 'package.json'));
   let path: string;
   try {

@@ -6,7 +6,7 @@ export const PAGE_STYLE = `
 --confirmed:#2fc79b;--refuted:#f08a45;--idle:#a7adb4}}
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-text-size-adjust:100%}
-body{margin:0 auto;max-width:1100px;padding:24px 16px 48px;overflow-wrap:anywhere}
+body{margin:0 auto;max-width:1100px;padding:24px 16px 48px;overflow-wrap:break-word}
 h1{font-size:1.9rem;line-height:1.2;margin:.1em 0 .3em;text-wrap:balance}
 h2{font-size:1.3rem;line-height:1.3;margin:0 0 .6em;padding-top:1.6em}
 p{max-width:44em;margin:0 0 1em}
@@ -51,7 +51,8 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;vertical-align:top;padding:9px 14px 9px 0;border-bottom:1px solid var(--rule);font-weight:400}
 thead th{color:var(--muted);font-size:.85rem}
 tbody th{min-width:15em;width:46%}
-td{font-variant-numeric:tabular-nums}
+td{font-variant-numeric:tabular-nums;min-width:6.5em}
+code{overflow-wrap:anywhere}
 .where,.moved{color:var(--muted);font-size:.85rem}
 .where::before{content:"· "}
 .moved{display:block}
