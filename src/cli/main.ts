@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
+import { newCommand } from './new.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 import { verifyCommand } from './verify.js';
@@ -16,7 +17,8 @@ const program = new Command('plumbline')
   .addCommand(runCommand())
   .addCommand(resumeCommand())
   .addCommand(verifyCommand())
-  .addCommand(evidenceCommand());
+  .addCommand(evidenceCommand())
+  .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 
 try {

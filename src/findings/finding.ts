@@ -75,16 +75,17 @@ export function evidenceOf(made: ReadonlyMap<string, Made>): Evidence {
   };
 }
 
-const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** Whether a text can name a finding or a claim: it becomes the name of a file and part of an address. */
+export const isId = (text: string): boolean => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 
 /** Throws TypeError for a finding that cannot be checked: without claims, with a name twice, or that needs what is not there. */
 export function checkFinding({ id, claims, experiments, story }: Finding): void {
   const fail = (problem: string) => new TypeError(`finding ${id}: ${problem}`);
-  if (!ID.test(id)) throw fail('its id must be lower-case words joined by hyphens');
+  if (!isId(id)) throw fail('its id must be lower-case words joined by hyphens');
   if (claims.length === 0) throw fail('it has no claims: comparing nothing is an error');
   const seen = new Set<string>();
   for (const claim of claims) {
-    if (!ID.test(claim.id)) throw fail(`claim "${claim.id}": its id must be lower-case words joined by hyphens`);
+    if (!isId(claim.id)) throw fail(`claim "${claim.id}": its id must be lower-case words joined by hyphens`);
     if (seen.has(claim.id)) throw fail(`claim ${claim.id} is there twice`);
     seen.add(claim.id);
   }

@@ -148,7 +148,7 @@ describe('a page of evidence in a browser', () => {
     await page.getByRole('button', { name: 'Larger' }).click();
     expect((await stage.boundingBox())?.width ?? 0).toBeGreaterThan(1.4 * before);
     await page.keyboard.press('Escape');
-    expect(await page.locator('dialog').count()).toBe(0);
+    await page.locator('dialog').waitFor({ state: 'detached' });
     await close();
   });
 
