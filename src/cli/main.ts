@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
+import { compareCommand } from './compare.js';
 import { EXIT } from './exit.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
@@ -12,7 +13,8 @@ const program = new Command('plumbline')
   .exitOverride()
   .configureOutput({ outputError: () => {} })
   .addCommand(runCommand())
-  .addCommand(resumeCommand());
+  .addCommand(resumeCommand())
+  .addCommand(compareCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 
 try {
