@@ -1,4 +1,6 @@
 import { describeValue } from '../parity/index.js';
+import type { CommitFinding } from './by-commit.js';
+import type { Judgement } from './commits.js';
 import type { RepeatedAnswer } from './repeated.js';
 
 /** An answer for people: where, in which stage, which element, and what it took to find out. */
@@ -53,4 +55,20 @@ function laterStages({ stages }: RepeatedAnswer): string | undefined {
   return later.length === 0
     ? `given the reference's own inputs, the later stages (${after.join(', ')}) add nothing`
     : `given the reference's own inputs, ${later.join(', ')} also differ`;
+}
+
+/** An answer about commits for people: the first bad one, or those among which it is, and what it does. */
+export function describeCommits({ commits, judged, answer }: CommitFinding): string {
+  const [first] = commits;
+  const lines =
+    commits.length === 1
+      ? [`first bad commit: ${first.id.slice(0, 10)} ${first.subject}`]
+      : ['one of these is the first bad commit; what lies between cannot be tested:'];
+  if (commits.length > 1) lines.push(...commits.map(({ id, subject }) => `  ${id.slice(0, 10)} ${subject}`));
+  const words = Object.values(judged);
+  const count = (word: Judgement) => words.filter((each) => each === word).length;
+  lines.push(
+    `${words.length} commits looked at: ${count('good')} good, ${count('bad')} bad, ${count('untested')} untested`,
+  );
+  return [...lines, describeAnswer(answer)].join('\n');
 }

@@ -3,7 +3,7 @@ export { bisectByCommit, type CommitFinding } from './by-commit.js';
 export { type Clone, type CloneOptions, openClone } from './clone.js';
 export { type CommandOptions, commandProgram } from './command.js';
 export { bisectCommits, type CommitAnswer, type Judgement } from './commits.js';
-export { describeAnswer } from './describe.js';
+export { describeAnswer, describeCommits } from './describe.js';
 export { type Fault, type Swap, withFault } from './fault.js';
 export { fingerprint } from './fingerprint.js';
 export { type CommitRange, checkRange } from './git.js';
