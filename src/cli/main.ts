@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
+import { bisectCommand } from './bisect.js';
+import { compareCommand } from './compare.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
 import { newCommand } from './new.js';
@@ -16,6 +18,8 @@ const program = new Command('plumbline')
   .configureOutput({ outputError: () => {} })
   .addCommand(runCommand())
   .addCommand(resumeCommand())
+  .addCommand(compareCommand())
+  .addCommand(bisectCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
   .addCommand(newCommand());
