@@ -13,5 +13,5 @@ export { type Program, type Seen, type Stepped, solverProgram } from './program.
 export { recordedProgram } from './recorded.js';
 export { bisectRepeatedly, type RepeatedAnswer } from './repeated.js';
 export type { Border } from './search.js';
-export type { StageAnswer, StageDifference } from './stages.js';
+export { type StageAnswer, type StageDifference, stagesOneByOne } from './stages.js';
 export { isAnswered, type Store, storeInFolder, storeInMemory } from './store.js';

@@ -25,7 +25,7 @@ export interface StageAnswer {
  * that stage. Stages of which the reference knows no output, or not every input, are left out.
  */
 export async function stagesOneByOne(
-  { options, store, onProbe }: Sides,
+  { options, store, onProbe }: Pick<Sides, 'options' | 'store' | 'onProbe'>,
   stages: readonly Stage[],
   before: State,
   expected: Stages,
