@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InputError } from '../../errors.js';
 import { openWriter } from '../../trace/index.js';
 
@@ -46,7 +47,7 @@ export interface Origin {
   readonly node: string;
   readonly reason: string;
   /** The rows by their first column. */
-  readonly rows: readonly number[];
+  readonly rows: readonly number[] | 'all';
 }
 
 /** Writes a golden table, and beside it, in FILE.origin.json, where its rows come from. Both are replaced whole. */
@@ -62,6 +63,7 @@ export function writeGolden(
   const encoder = new TextEncoder();
   const writer = openWriter();
   writer.write([
+    { kind: 'folder', path: dirname(file) },
     { kind: 'replace', path: file, bytes: encoder.encode(`${[columns.join(','), ...lines].join('\n')}\n`) },
     { kind: 'replace', path: beside, bytes: encoder.encode(`${JSON.stringify([...before, origin], null, 2)}\n`) },
   ]);
