@@ -3,15 +3,24 @@ import type { CommitFinding } from './by-commit.js';
 import type { Judgement } from './commits.js';
 import type { RepeatedAnswer } from './repeated.js';
 
+/** An answer, with or without what its repetition says. */
+type Described = Omit<RepeatedAnswer, keyof Repetition> & Partial<Repetition>;
+type Repetition = Pick<RepeatedAnswer, 'confidence' | 'repeats' | 'spread'>;
+
 /** An answer for people: where, in which stage, which element, and what it took to find out. */
-export function describeAnswer(answer: RepeatedAnswer): string {
-  const { value, drift, reason, probes, iterations, repeats, spread, outcome } = answer;
+export function describeAnswer(answer: Described): string {
+  const { value, drift, reason, probes, iterations, repeats = 1, spread = {}, outcome } = answer;
   const lines = [sentence(answer)];
   if (value !== undefined && outcome !== 'none') lines.push(describeValue(value).replaceAll('\n', '\n  '));
   const later = laterStages(answer);
   if (later !== undefined) lines.push(later);
+  if (answer.isHidden)
+    lines.push(
+      'the state after this iteration agrees all the same: what the stage gives is only measured, not used, or rounded away',
+    );
   if (drift?.differs !== undefined && drift.differs !== answer.differs)
     lines.push(`on its own way it is seen to differ by iteration ${drift.differs}`);
+  if (answer.ended !== undefined) lines.push(`the candidate ends before the reference: ${answer.ended}`);
   if (reason !== undefined) lines.push(`no closer: ${reason}`);
   const names = Object.keys(spread);
   if (names.length > 0) {
@@ -22,7 +31,7 @@ export function describeAnswer(answer: RepeatedAnswer): string {
   return lines.join('\n');
 }
 
-function sentence({ outcome, agrees, differs, stage, confidence }: RepeatedAnswer): string {
+function sentence({ outcome, agrees, differs, stage, confidence = 1 }: Described): string {
   const sure = confidence < 1 ? `, with probability ${confidence.toFixed(3)}` : '';
   switch (outcome) {
     case 'none':
@@ -46,7 +55,7 @@ const stageText = (stage: string | undefined): string => {
   return stage === 'state' ? ', after its stages, in the state that it hands on' : `, stage ${stage}`;
 };
 
-function laterStages({ stages }: RepeatedAnswer): string | undefined {
+function laterStages({ stages }: Described): string | undefined {
   if (stages === undefined || stages.differing.length === 0) return undefined;
   const [first, ...later] = stages.differing.map(({ stage }) => stage);
   const after = stages.compared.slice(stages.compared.indexOf(first) + 1);

@@ -1,4 +1,4 @@
-import { type Comparison, compareValues, type Stages, worstOf } from '../parity/index.js';
+import { type Comparison, compareValues, EXACT, type Stages, unlike, worstOf } from '../parity/index.js';
 import { pick, type Stage, type State, type Value, type Values } from '../solver.js';
 import type { Stepped } from './program.js';
 import type { Sides } from './search.js';
@@ -39,11 +39,18 @@ export async function stagesOneByOne(
     if (outputs !== undefined && stage.inputs.every((name) => Object.hasOwn(known, name))) {
       const found = await store.probe(`stage-${iteration}-${stage.name}`, async () => {
         onProbe(0);
-        const own = stage.run(pick(known, stage.inputs, `stage ${stage.name}`));
+        const inputs = pick(known, stage.inputs, `stage ${stage.name}`);
+        let own: Values;
+        try {
+          own = stage.run(inputs);
+        } catch (error) {
+          const { message } = error as Error;
+          return [unlike(stage.name, `fails: ${message}`, EXACT)];
+        }
         return differences(stage.name, outputs, own, iteration, options);
       });
-      if (found !== undefined) compared.push(stage.name);
-      if (found !== undefined && found.length > 0) differing.push({ stage: stage.name, found });
+      if (found !== null) compared.push(stage.name);
+      if (found !== null && found.length > 0) differing.push({ stage: stage.name, found });
     }
     Object.assign(known, outputs);
   }
@@ -61,22 +68,22 @@ export function stagesInOrder(
     .filter((stage) => Object.hasOwn(stages, stage))
     .map((stage) => ({ stage, found: differences(stage, expected[stage], stages[stage], iteration, options) }));
   return {
-    differing: pairs.flatMap(({ stage, found = [] }) => (found.length > 0 ? [{ stage, found }] : [])),
+    differing: pairs.flatMap(({ stage, found }) => (found !== null && found.length > 0 ? [{ stage, found }] : [])),
     isolated: false,
-    compared: pairs.filter(({ found }) => found !== undefined).map(({ stage }) => stage),
+    compared: pairs.filter(({ found }) => found !== null).map(({ stage }) => stage),
   };
 }
 
-/** What differs of the outputs that both have; undefined where there are none: another program may keep fewer. */
+/** What differs of the outputs that both have; null where there are none: another program may keep fewer. */
 function differences(
   of: string,
   expected: Values,
   found: Values,
   iteration: number,
   options: Sides['options'],
-): Comparison[] | undefined {
+): Comparison[] | null {
   const common = Object.keys(expected).filter((name) => Object.hasOwn(found, name));
-  if (common.length === 0) return undefined;
+  if (common.length === 0) return null;
   const some = (values: Values) => pick(values, common, of);
   const compared = compareValues(some(expected), some(found), { of, iteration }, { rules: options.rules });
   return worstOf(compared.map(({ verdict }) => verdict)) === 'differs'
