@@ -24,11 +24,3 @@ export const openIltArray = (folder: string, name: string): Tensor<NpyData> =>
 /** The bits of a row-major image that numpy.packbits packed row by row. */
 export const unpackBits = (packed: ArrayLike<number>): Uint8Array =>
   Uint8Array.from({ length: packed.length * 8 }, (_, i) => (packed[i >> 3] >> (7 - (i & 7))) & 1);
-
-/** In how many places two images of one size differ; said as a number, since a listing of a million pixels helps nobody. */
-export function differing(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length || a.length === 0) throw new RangeError(`${a.length} values against ${b.length}`);
-  let count = 0;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) count++;
-  return count;
-}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rasterize } from '../../../src/ilt/layout/index.js';
+import { differing } from '../../../src/ilt/metrics/index.js';
 import { belongsTo } from '../../support/allure.js';
-import { contestLayout, differing, openIlt, openIltArray, unpackBits } from '../../support/openilt.js';
+import { contestLayout, openIlt, openIltArray, unpackBits } from '../../support/openilt.js';
 
 belongsTo('ilt', 'layouts', 'contest');
 

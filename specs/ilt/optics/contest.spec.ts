@@ -35,7 +35,7 @@ function kernelNpy(value = (k: number, y: number, x: number, i: boolean) => part
 function kernelBin(k: number, change: (view: DataView) => void = () => {}): Uint8Array {
   const bytes = new Uint8Array(20 + SIDE * SIDE * 8 + 4);
   const view = new DataView(bytes.buffer);
-  [SIDE, SIDE, 2, k, 0].forEach((word, i) => view.setInt32(4 * i, word));
+  for (const [i, word] of [SIDE, SIDE, 2, k, 0].entries()) view.setInt32(4 * i, word);
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
       for (const i of [0, 1]) view.setFloat32(20 + 8 * (x * SIDE + y) + 4 * i, part(k, y, x, i === 1));
