@@ -5,7 +5,7 @@ import { type BackKernels, backThrough, conjugates, type Fields, fieldsOf, type 
 /**
  * How the gradient of an image is carried back to the mask: by the true adjoint, or by one of OpenILT's two approximations.
  * Both of those take the transposed conjugates of the kernels for their adjoints, and leave out one factor of the dose;
- * `openilt-simple` also takes the system for a coherent one with the kernel sum_k sqrt(s_k) H_k.
+ * `openilt-simple` also takes the system for a coherent one whose kernel is the sum of sqrt(s_k) H_k over the first nine.
  */
 export const GRADIENTS = ['true', 'openilt-simple', 'openilt-exact'] as const;
 export type GradientKind = (typeof GRADIENTS)[number];
@@ -46,11 +46,14 @@ export function backwardOf(set: KernelSet, kind: GradientKind, grid: SmallGrid):
   };
 }
 
-/** The one kernel sum_k sqrt(weights[k]) H_k. */
+/** OpenILT's combined kernels, which it ships as files, are sums over so many. */
+const COMBINED = 9;
+
+/** The one kernel sum_k sqrt(weights[k]) H_k over the first nine. */
 export function combined(set: KernelSet): KernelSet {
   const bins = binsOf(set);
   const sum = { re: new Float64Array(bins), im: new Float64Array(bins) };
-  for (let k = 0; k < set.count; k++) {
+  for (let k = 0; k < Math.min(COMBINED, set.count); k++) {
     const amplitude = Math.sqrt(set.weights[k]);
     for (let i = 0; i < bins; i++) {
       sum.re[i] += amplitude * set.re[k * bins + i];

@@ -19,6 +19,8 @@ export interface KernelSet {
   /** H_k as real and imaginary part: [count][2 radius + 1][2 radius + 1], row fy, column fx, f = 0 in the middle. */
   readonly re: Float64Array;
   readonly im: Float64Array;
+  /** The sum of the weights of all kernels that there are, where it is known; those left out are the rest of it. */
+  readonly energy?: number;
 }
 
 /** The two conditions under which a mask is printed. */
