@@ -1,13 +1,13 @@
 import { InputError } from '../../errors.js';
-import type { Settings } from '../../settings.js';
 import { type Solver, type State, solver, type Value } from '../../solver.js';
 import type { Inputs, Occasion, Prepared } from '../../subject.js';
 import { sizeOf, tensor } from '../../tensor.js';
 import { doubles, square } from '../arrays.js';
+import { encodeJson, held } from '../document.js';
 import type { Grid } from '../imaging/index.js';
 import { type Made, makeUp, systemOf, targetOf } from '../load.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
-import type { IltSettings } from '../settings.js';
+import type { RecipeSettings } from '../settings.js';
 import { presetRecipe } from './presets.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
@@ -19,7 +19,7 @@ import { keptOf, momentsOf } from './update.js';
 const WINDOWS = { simple: 1 / 2, multilevel: 3 / 4 };
 
 /** SimpleILT or multi-level ILT with its settings made up. Throws InputError. */
-export function prepareRecipe(given: IltSettings, { engine, inputs }: Occasion): Prepared {
+export function prepareRecipe(given: RecipeSettings, { engine, inputs }: Occasion): Prepared {
   if (engine !== undefined && engine !== 'strict')
     throw new InputError(`setting program=${given.program}: use --engine strict`);
   const settings = makeUp(given);
@@ -27,16 +27,16 @@ export function prepareRecipe(given: IltSettings, { engine, inputs }: Occasion):
   const { recipe } = problem;
   return {
     engine: 'strict',
-    settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings,
+    settings: held(settings),
     patience: undefined,
     solver: solverOf(problem),
     adopt: (state, file) => adopt(state, recipe, file),
     pictures: () => ({}),
-    results: (state) => ({ 'metrics.json': encode(metricsOf(problem, state)) }),
+    results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
 
-export function problemOf(settings: Made, inputs: Inputs): Problem {
+export function problemOf(settings: Made<RecipeSettings>, inputs: Inputs): Problem {
   const { threshold, dose_max: doseMax, dose_min: doseMin, gradient } = settings;
   return {
     target: targetOf(settings, inputs),
@@ -47,7 +47,7 @@ export function problemOf(settings: Made, inputs: Inputs): Problem {
   };
 }
 
-function recipeOf(settings: Made): Recipe {
+function recipeOf(settings: Made<RecipeSettings>): Recipe {
   const { size, pixel, program, kernel_count: kernels } = settings;
   const coarsest = Math.max(1, Math.round(16 / pixel));
   const share = program === 'simple' ? WINDOWS.simple : WINDOWS.multilevel;
@@ -138,6 +138,3 @@ function metricsOf(problem: Problem, state: State) {
   const score = (mask: Uint8Array) => scoreOf(mask, expose(mask, everywhere, system, process), target);
   return { ...score(finalMask(problem, state)), pixels: target.raster.length, unoptimized: score(target.raster) };
 }
-
-const encode = (document: unknown): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`);
