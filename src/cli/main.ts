@@ -5,6 +5,7 @@ import { VERSION } from '../run/index.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
 import { newCommand } from './new.js';
+import { probeCommand } from './probe.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 import { verifyCommand } from './verify.js';
@@ -18,6 +19,7 @@ const program = new Command('plumbline')
   .addCommand(resumeCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
+  .addCommand(probeCommand())
   .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 
