@@ -7,6 +7,7 @@ import { compareCommand } from './compare.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
 import { newCommand } from './new.js';
+import { probeCommand } from './probe.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 import { verifyCommand } from './verify.js';
@@ -22,6 +23,7 @@ const program = new Command('plumbline')
   .addCommand(bisectCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
+  .addCommand(probeCommand())
   .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 

@@ -18,14 +18,22 @@ export async function writePictures(
     ...prepared.pictures(outcome.state),
     ...Object.fromEntries(curves.map((plan) => [plan.name, curveOf(plan, table, outcome.best?.iteration)])),
   };
+  return (await drawInto(join(folder, FOLDER), pictures)).map((name) => `${FOLDER}/${name}`);
+}
+
+/** Draws pictures by name into a folder, figures both as SVG and as PNG, and gives the files' names. */
+export async function drawInto(
+  folder: string,
+  pictures: Readonly<Record<string, Figure | Uint8Array>>,
+): Promise<string[]> {
   const files = (await Promise.all(Object.entries(pictures).map(([name, picture]) => drawn(name, picture)))).flat();
   const writer = openWriter();
   writer.write([
-    { kind: 'folder', path: join(folder, FOLDER) },
-    ...files.map(([name, bytes]) => ({ kind: 'replace' as const, path: join(folder, FOLDER, name), bytes })),
+    { kind: 'folder', path: folder },
+    ...files.map(([name, bytes]) => ({ kind: 'replace' as const, path: join(folder, name), bytes })),
   ]);
   writer.drain();
-  return files.map(([name]) => `${FOLDER}/${name}`);
+  return files.map(([name]) => name);
 }
 
 async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
