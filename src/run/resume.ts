@@ -133,7 +133,8 @@ async function prepare(
   return { run, state: prepared.adopt(state, file), prepared, inputs, iterations };
 }
 
-function engineNamed({ manifest, folder }: Run, key: 'engine' | 'engineAsked'): EngineName | undefined {
+/** The engine that run.json names. Throws InputError for one that is not known. */
+export function engineNamed({ manifest, folder }: Run, key: 'engine' | 'engineAsked'): EngineName | undefined {
   const name = manifest[key];
   const engine = ENGINES.find((each) => each === name);
   if (name !== undefined && engine === undefined)
