@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
+import { landmarksCommand } from './landmarks.js';
 import { newCommand } from './new.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
@@ -18,6 +19,7 @@ const program = new Command('plumbline')
   .addCommand(resumeCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
+  .addCommand(landmarksCommand())
   .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 
