@@ -6,6 +6,7 @@ import { bisectCommand } from './bisect.js';
 import { compareCommand } from './compare.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
+import { landmarksCommand } from './landmarks.js';
 import { newCommand } from './new.js';
 import { probeCommand } from './probe.js';
 import { resumeCommand } from './resume.js';
@@ -24,6 +25,7 @@ const program = new Command('plumbline')
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
   .addCommand(probeCommand())
+  .addCommand(landmarksCommand())
   .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 

@@ -36,7 +36,8 @@ export async function drawInto(
   return files.map(([name]) => name);
 }
 
-async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
+/** A picture as files: PNG bytes as they are, a figure both as SVG and as PNG. */
+export async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
   if (picture instanceof Uint8Array) return [[`${name}.png`, picture]];
   // loaded only where something is drawn: it is large and slow to start
   const { figureToPng } = await import('../report/png.js');
