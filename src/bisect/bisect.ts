@@ -126,7 +126,8 @@ function atStart(options: Options, first: State, own: State): Finding | undefine
   return { outcome: 'found', agrees: iteration - 1, differs: iteration, stage: 'start', value };
 }
 
-const isTolerant = ({ rules = [], growth }: Options): boolean =>
+/** Whether anything at all may differ. */
+export const isTolerant = ({ rules = [], growth }: Options): boolean =>
   growth !== undefined ||
   rules.some(({ absolute = 0, relative = 0, ulps = 0, band }) => absolute + relative + ulps > 0 || band !== undefined);
 

@@ -19,11 +19,14 @@ export interface History {
 /** What was recorded of a run, in a folder or in memory. */
 export type Recording = Pick<Run, 'folder' | 'checkpoints' | 'state' | 'stageFiles' | 'stages'>;
 
+/** How many states that were made again are kept in memory. */
+const KEPT = 16;
+
 /** The history of a recorded run. `again` is a program that may make it again; that it does is never taken on trust. */
 export function historyOf(run: Recording, again?: Program): History {
   const recorded = run.checkpoints();
   const made = new Map<string, boolean>();
-  let newest: State | undefined;
+  const newest = new Map<number, State>();
   const before = (iteration: number) => recorded.findLast((each) => each <= iteration) ?? recorded[0];
 
   const makes = async (after: number, by: number): Promise<boolean> => {
@@ -41,12 +44,19 @@ export function historyOf(run: Recording, again?: Program): History {
     const next = recorded.find((each) => each > iteration);
     if (next === undefined || !(await makes(recordedAt, next)))
       throw new InputError(`${run.folder}: this program does not go on from its checkpoint ${recordedAt} as it did`);
-    // states are mostly asked for one after the other
-    const isAhead = newest !== undefined && newest.iteration >= recordedAt && newest.iteration <= iteration;
-    const start = isAhead ? (newest as State) : run.state(recordedAt);
-    newest = start.iteration === iteration ? start : await reached(again, start, iteration);
-    if (newest === undefined) throw new InputError(`${run.folder}: cannot be made again up to iteration ${iteration}`);
-    return newest;
+    const near = Math.max(recordedAt, ...[...newest.keys()].filter((each) => each <= iteration));
+    const start = newest.get(near) ?? run.state(near);
+    const made = start.iteration === iteration ? start : await reached(again, start, iteration);
+    if (made === undefined) throw new InputError(`${run.folder}: cannot be made again up to iteration ${iteration}`);
+    keep(made);
+    return made;
+  };
+
+  // states are mostly asked for near one another
+  const keep = (state: State) => {
+    newest.delete(state.iteration);
+    newest.set(state.iteration, state);
+    for (const oldest of newest.keys()) if (newest.size > KEPT) newest.delete(oldest);
   };
 
   return {

@@ -16,7 +16,7 @@ export async function within(sides: Sides, block: Block): Promise<Finding> {
   const able = candidate.isFree ? candidate : ((await candidate.freed?.(agrees, differs)) ?? candidate);
   const freed = { ...sides, candidate: able };
   if (differs === agrees + 1) return step(freed, block);
-  const whole = { outcome: 'found' as const, agrees, differs, value: block.found[0] };
+  const whole = { outcome: 'found' as const, agrees, differs, value: block.found[0], ended: block.ended };
   const unknown = (side: string): Finding => ({
     ...whole,
     reason: `the ${side} did not record what lies between, and is not made again by this program`,
