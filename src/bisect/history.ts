@@ -10,7 +10,7 @@ export interface History {
   readonly recorded: readonly number[];
   /** The state at an iteration that was recorded, or between two of them that the program {@link History.makes}. */
   state(iteration: number): Promise<State>;
-  /** Whether the program goes from the state of one recorded iteration to that of the next. */
+  /** Whether the program goes from the state of one recorded iteration over another to the next recorded one. */
   makes(after: number, by: number): Promise<boolean>;
   /** The outputs of the stages of the step that led to an iteration; undefined where neither record nor program has them. */
   stages(iteration: number): Promise<Stages | undefined>;
@@ -30,11 +30,14 @@ export function historyOf(run: Recording, again?: Program): History {
   const before = (iteration: number) => recorded.findLast((each) => each <= iteration) ?? recorded[0];
 
   const makes = async (after: number, by: number): Promise<boolean> => {
-    const known = made.get(`${after}-${by}`);
-    if (known !== undefined || again === undefined) return known ?? false;
-    const end = await reached(again, run.state(after), by);
-    const isMade = end !== undefined && isSameState(run.state(by), end);
-    made.set(`${after}-${by}`, isMade);
+    const next = recorded.find((each) => each >= by);
+    if (again === undefined || next === undefined) return false;
+    const key = `${after}-${next}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const end = await reached(again, run.state(after), next);
+    const isMade = end !== undefined && isSameState(run.state(next), end);
+    made.set(key, isMade);
     return isMade;
   };
 

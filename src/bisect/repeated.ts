@@ -42,10 +42,11 @@ export async function bisectRepeatedly(
   const [from, to] =
     answer.differs === undefined ? [points[0], points.at(-1) as number] : [answer.agrees, answer.differs];
   const decided = await askAgain(candidate, await reference.state(from), to, repeats);
+  const before = await askBefore(reference, candidate, answer, repeats);
   const begin = await askAgain(candidate, await reference.state(points[0]), points[0] + 1, repeats);
-  const spread = { ...begin.spread, ...decided.spread };
+  const spread = { ...begin.spread, ...before?.spread, ...decided.spread };
   const isSteady = Object.keys(spread).length === 0;
-  if (isSteady && (await isConfirmed(reference, answer, decided, options))) return alone;
+  if (isSteady && (await isConfirmed(reference, answer, decided, before, options))) return alone;
   if (Object.keys(begin.spread).length === 0)
     return { ...alone, spread, ...(await lookAgain(reference, candidate, points, repeats, options)) };
   const noise = await spreadOfSteps(reference, candidate, points, repeats);
@@ -57,19 +58,37 @@ export async function bisectRepeatedly(
   return { ...found, outcome: confidence < SURE ? 'inconsistent' : 'found', confidence, ...repeated };
 }
 
-/** Whether a candidate that was asked again differs again where it was found to. */
+/** Asks a candidate again for the step before the one that differs; undefined where that is not known. */
+async function askBefore(
+  reference: History,
+  candidate: Program,
+  { agrees, differs }: Answer,
+  repeats: number,
+): Promise<Asked | undefined> {
+  const recorded = reference.recorded.findLast((each) => each < agrees);
+  if (recorded === undefined || differs !== agrees + 1) return undefined;
+  if (recorded < agrees - 1 && !(await reference.makes(recorded, agrees - 1))) return undefined;
+  return askAgain(candidate, await reference.state(agrees - 1), agrees, repeats);
+}
+
+/** Whether a candidate that was asked again differs again where it was found to, and not before. */
 async function isConfirmed(
   reference: History,
   { differs, isHidden, outcome }: Answer,
   { state }: Asked,
+  before: Asked | undefined,
   options: Options,
 ): Promise<boolean> {
+  const isOff = async ({ iteration, values }: State) => {
+    const expected = await reference.state(iteration);
+    const found = compareValues(expected.values, values, { of: 'state', iteration }, options);
+    return worstOf(found.map(({ verdict }) => verdict)) === 'differs';
+  };
   // where nothing may differ, a state that does is born in some step
   if (outcome === 'accumulates') return isTolerant(options);
-  if (state === undefined || differs === undefined || isHidden) return true;
-  const { iteration, values } = await reference.state(differs);
-  const found = compareValues(values, state.values, { of: 'state', iteration }, options);
-  return worstOf(found.map(({ verdict }) => verdict)) === 'differs';
+  if (state === undefined || differs === undefined) return true;
+  if (before?.state !== undefined && (await isOff(before.state))) return false;
+  return (await isOff(state)) === (isHidden === undefined);
 }
 
 /**
@@ -164,7 +183,7 @@ async function vote(
   for (let i = 0; i < 4 * repeats; i++) {
     const stepped = await candidate.step(before);
     if (typeof stepped === 'string') continue;
-    const answer = stagesInOrder({ options }, stepped, expected);
+    const answer = stagesInOrder(stepped, expected, options);
     if (answer.differing.length > 0) answers.push(answer);
   }
   const count = (answer: StageAnswer) =>

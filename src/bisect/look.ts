@@ -1,0 +1,69 @@
+import { compareValues } from '../parity/index.js';
+import type { Finding } from './bisect.js';
+import type { Stepped } from './program.js';
+import { dyadic, type Sides } from './search.js';
+import { type StageAnswer, stagesInOrder, stagesOneByOne } from './stages.js';
+
+/**
+ * What the one step that leads to an iteration shows from the reference's own state: nothing, or the stage and the value in
+ * which an error is born there.
+ */
+export function look(sides: Sides, iteration: number): Promise<Finding> {
+  const { reference, candidate, options, store, onProbe } = sides;
+  return store.probe(`step-${iteration}`, async (): Promise<Finding> => {
+    onProbe(1);
+    const stepped = await candidate.step(await reference.state(iteration - 1));
+    const ended = typeof stepped === 'string' ? stepped : undefined;
+    const found = { outcome: 'found' as const, agrees: iteration - 1, differs: iteration, ended };
+    const value = typeof stepped === 'string' ? undefined : await ofState(sides, stepped);
+    const stages = await ofStages(sides, iteration, stepped);
+    const [born] = stages?.differing ?? [];
+    if (born !== undefined) {
+      const isHidden = value === undefined && ended === undefined;
+      return { ...found, stage: born.stage, value: born.found[0], stages, ...(isHidden && { isHidden }) };
+    }
+    if (value === undefined && ended === undefined) return { outcome: 'none', agrees: iteration };
+    if (stages === undefined) return { ...found, value, reason: 'the stages of this step are not known of both' };
+    if (stages.compared.length > 0) return { ...found, value, stage: 'state', stages };
+    const isJudged = options.rules === undefined || options.rules.length === 0;
+    return {
+      ...found,
+      value,
+      reason: isJudged ? 'the two have no stage in common' : 'no rule says what may differ in a stage',
+    };
+  });
+}
+
+/** The first of the iterations from which on a step differs; undefined where the last does not. The last is looked at first. */
+export async function searchSteps(sides: Sides, points: readonly number[]): Promise<Finding | undefined> {
+  let [low, high] = [points[0], points.at(-1) as number];
+  let found = await look(sides, high);
+  if (found.outcome === 'none') return undefined;
+  while (high - low > 1) {
+    const middle = dyadic(low, high);
+    const at = await look(sides, middle);
+    if (at.outcome === 'none') low = middle;
+    else [high, found] = [middle, at];
+  }
+  return found;
+}
+
+async function ofState({ reference, options }: Sides, { state }: Stepped): Promise<Finding['value']> {
+  const { iteration } = state;
+  const { values } = await reference.state(iteration);
+  const compared = compareValues(values, state.values, { of: 'state', iteration }, { rules: options.rules });
+  return compared.find(({ verdict }) => verdict === 'differs');
+}
+
+/** What the stages of a step say; undefined where the reference has none of it, or the candidate does not show it. */
+async function ofStages(
+  { reference, candidate, options }: Sides,
+  iteration: number,
+  stepped: Stepped | string,
+): Promise<StageAnswer | undefined> {
+  const expected = await reference.stages(iteration);
+  if (expected === undefined) return undefined;
+  if (candidate.stages !== undefined)
+    return stagesOneByOne(candidate.stages, await reference.state(iteration - 1), expected, options);
+  return typeof stepped === 'string' ? undefined : stagesInOrder(stepped, expected, options);
+}
