@@ -1,8 +1,9 @@
-import { compareValues, type Options, type Rule, worstOf } from '../parity/index.js';
+import type { Rule } from '../parity/index.js';
 import type { State } from '../solver.js';
-import { type Answer, type BisectOptions, bisect, isTolerant, pointsOf } from './bisect.js';
+import { type Answer, type BisectOptions, bisect, pointsOf } from './bisect.js';
+import { askBefore, isConfirmed } from './confirm.js';
 import type { History } from './history.js';
-import { type Asked, askAgain, rulesBeyond, type Spread, spreadOfSteps } from './noise.js';
+import { askAgain, rulesBeyond, type Spread, spreadOfSteps } from './noise.js';
 import { findOnset, type Onset } from './onset.js';
 import type { Program } from './program.js';
 import { probe, type Sides } from './search.js';
@@ -46,7 +47,8 @@ export async function bisectRepeatedly(
   const begin = await askAgain(candidate, await reference.state(points[0]), points[0] + 1, repeats);
   const spread = { ...begin.spread, ...before?.spread, ...decided.spread };
   const isSteady = Object.keys(spread).length === 0;
-  if (isSteady && (await isConfirmed(reference, answer, decided, before, options))) return alone;
+  const asked = { decided, before, repeats };
+  if (isSteady && (await isConfirmed(reference, candidate, answer, asked, options))) return alone;
   if (Object.keys(begin.spread).length === 0)
     return { ...alone, spread, ...(await lookAgain(reference, candidate, points, repeats, options)) };
   const noise = await spreadOfSteps(reference, candidate, points, repeats);
@@ -56,39 +58,6 @@ export async function bisectRepeatedly(
   if (found.outcome !== 'found') return { ...answer, outcome: 'noise', confidence: 1, ...repeated };
   const confidence = await agreement(reference, candidate, found, repeats, rules);
   return { ...found, outcome: confidence < SURE ? 'inconsistent' : 'found', confidence, ...repeated };
-}
-
-/** Asks a candidate again for the step before the one that differs; undefined where that is not known. */
-async function askBefore(
-  reference: History,
-  candidate: Program,
-  { agrees, differs }: Answer,
-  repeats: number,
-): Promise<Asked | undefined> {
-  const recorded = reference.recorded.findLast((each) => each < agrees);
-  if (recorded === undefined || differs !== agrees + 1) return undefined;
-  if (recorded < agrees - 1 && !(await reference.makes(recorded, agrees - 1))) return undefined;
-  return askAgain(candidate, await reference.state(agrees - 1), agrees, repeats);
-}
-
-/** Whether a candidate that was asked again differs again where it was found to, and not before. */
-async function isConfirmed(
-  reference: History,
-  { differs, isHidden, outcome }: Answer,
-  { state }: Asked,
-  before: Asked | undefined,
-  options: Options,
-): Promise<boolean> {
-  const isOff = async ({ iteration, values }: State) => {
-    const expected = await reference.state(iteration);
-    const found = compareValues(expected.values, values, { of: 'state', iteration }, options);
-    return worstOf(found.map(({ verdict }) => verdict)) === 'differs';
-  };
-  // where nothing may differ, a state that does is born in some step
-  if (outcome === 'accumulates') return isTolerant(options);
-  if (state === undefined || differs === undefined) return true;
-  if (before?.state !== undefined && (await isOff(before.state))) return false;
-  return (await isOff(state)) === (isHidden === undefined);
 }
 
 /**
