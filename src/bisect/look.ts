@@ -1,4 +1,4 @@
-import { compareValues } from '../parity/index.js';
+import { compareValues, EXACT, type Options, type Stages, toleranceFor } from '../parity/index.js';
 import type { Finding } from './bisect.js';
 import type { Stepped } from './program.js';
 import { dyadic, type Sides } from './search.js';
@@ -9,7 +9,7 @@ import { type StageAnswer, stagesInOrder, stagesOneByOne } from './stages.js';
  * which an error is born there.
  */
 export function look(sides: Sides, iteration: number): Promise<Finding> {
-  const { reference, candidate, options, store, onProbe } = sides;
+  const { reference, candidate, store, onProbe } = sides;
   return store.probe(`step-${iteration}`, async (): Promise<Finding> => {
     onProbe(1);
     const stepped = await candidate.step(await reference.state(iteration - 1));
@@ -23,14 +23,9 @@ export function look(sides: Sides, iteration: number): Promise<Finding> {
       return { ...found, stage: born.stage, value: born.found[0], stages, ...(isHidden && { isHidden }) };
     }
     if (value === undefined && ended === undefined) return { outcome: 'none', agrees: iteration };
-    if (stages === undefined) return { ...found, value, reason: 'the stages of this step are not known of both' };
+    if (stages === undefined) return { ...found, value, reason: UNKNOWN };
     if (stages.compared.length > 0) return { ...found, value, stage: 'state', stages };
-    const isJudged = options.rules === undefined || options.rules.length === 0;
-    return {
-      ...found,
-      value,
-      reason: isJudged ? 'the two have no stage in common' : 'no rule says what may differ in a stage',
-    };
+    return { ...found, value, reason: 'the two have no stage in common' };
   });
 }
 
@@ -55,6 +50,8 @@ async function ofState({ reference, options }: Sides, { state }: Stepped): Promi
   return compared.find(({ verdict }) => verdict === 'differs');
 }
 
+const UNKNOWN = 'the stages of this step are not known of both, or no rule says what may differ in any';
+
 /** What the stages of a step say; undefined where the reference has none of it, or the candidate does not show it. */
 async function ofStages(
   { reference, candidate, options }: Sides,
@@ -62,8 +59,15 @@ async function ofStages(
   stepped: Stepped | string,
 ): Promise<StageAnswer | undefined> {
   const expected = await reference.stages(iteration);
-  if (expected === undefined) return undefined;
+  if (expected === undefined || !isJudged(expected, options)) return undefined;
   if (candidate.stages !== undefined)
     return stagesOneByOne(candidate.stages, await reference.state(iteration - 1), expected, options);
   return typeof stepped === 'string' ? undefined : stagesInOrder(stepped, expected, options);
 }
+
+/** Whether the rules speak of stages at all: those of the state alone allow roundings, and these come from stages. */
+const isJudged = (stages: Stages, { rules = [] }: Options): boolean =>
+  rules.length === 0 ||
+  Object.entries(stages).some(([stage, outputs]) =>
+    Object.keys(outputs).some((name) => toleranceFor(rules, `${stage}/${name}`) !== EXACT),
+  );

@@ -1,13 +1,4 @@
-import {
-  type Comparison,
-  compareValues,
-  EXACT,
-  type Options,
-  type Stages,
-  toleranceFor,
-  unlike,
-  worstOf,
-} from '../parity/index.js';
+import { type Comparison, compareValues, EXACT, type Options, type Stages, unlike, worstOf } from '../parity/index.js';
 import { pick, type Stage, type State, type Value, type Values } from '../solver.js';
 import type { Stepped } from './program.js';
 
@@ -85,19 +76,15 @@ function differencesOf(
   return differences(stage.name, expected, outputs, iteration, options);
 }
 
-/**
- * What differs of the outputs that both have: another program may keep fewer. Where anything may differ, only what a rule
- * speaks of is judged, since roundings that are allowed in the state come from stages. Undefined where nothing is left.
- */
+/** What differs of the outputs that both have; undefined where there are none: another program may keep fewer. */
 function differences(
   of: string,
   expected: Values,
   found: Values,
   iteration: number,
-  { rules = [] }: Options,
+  { rules }: Options,
 ): readonly Comparison[] | undefined {
-  const isJudged = (name: string) => rules.length === 0 || toleranceFor(rules, `${of}/${name}`) !== EXACT;
-  const common = Object.keys(expected).filter((name) => Object.hasOwn(found, name) && isJudged(name));
+  const common = Object.keys(expected).filter((name) => Object.hasOwn(found, name));
   if (common.length === 0) return undefined;
   const some = (values: Values) => pick(values, common, of);
   const compared = compareValues(some(expected), some(found), { of, iteration }, { rules });
