@@ -72,7 +72,9 @@ export function historyOf(run: Recording, again?: Program): History {
       const by = recorded.find((each) => each > after);
       if (again === undefined || by === undefined || !(await makes(after, by))) return undefined;
       const stepped = await again.step(await state(iteration - 1));
-      return typeof stepped === 'string' ? undefined : stepped.stages;
+      if (typeof stepped === 'string') return undefined;
+      keep(stepped.state);
+      return stepped.stages;
     },
   };
 }

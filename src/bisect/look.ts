@@ -1,4 +1,5 @@
 import { compareValues, EXACT, type Options, type Stages, toleranceFor } from '../parity/index.js';
+import type { State } from '../solver.js';
 import type { Finding } from './bisect.js';
 import type { Stepped } from './program.js';
 import { dyadic, type Sides } from './search.js';
@@ -12,11 +13,14 @@ export function look(sides: Sides, iteration: number): Promise<Finding> {
   const { reference, candidate, store, onProbe } = sides;
   return store.probe(`step-${iteration}`, async (): Promise<Finding> => {
     onProbe(1);
-    const stepped = await candidate.step(await reference.state(iteration - 1));
+    const before = await reference.state(iteration - 1);
+    // asked first, since where it is made again its state comes with it
+    const expected = await reference.stages(iteration);
+    const stepped = await candidate.step(before);
     const ended = typeof stepped === 'string' ? stepped : undefined;
     const found = { outcome: 'found' as const, agrees: iteration - 1, differs: iteration, ended };
     const value = typeof stepped === 'string' ? undefined : await ofState(sides, stepped);
-    const stages = await ofStages(sides, iteration, stepped);
+    const stages = expected && ofStages(sides, before, stepped, expected);
     const [born] = stages?.differing ?? [];
     if (born !== undefined) {
       const isHidden = value === undefined && ended === undefined;
@@ -52,16 +56,15 @@ async function ofState({ reference, options }: Sides, { state }: Stepped): Promi
 
 const UNKNOWN = 'the stages of this step are not known of both, or no rule says what may differ in any';
 
-/** What the stages of a step say; undefined where the reference has none of it, or the candidate does not show it. */
-async function ofStages(
-  { reference, candidate, options }: Sides,
-  iteration: number,
+/** What the stages of a step say; undefined where the candidate does not show it, or the rules say nothing of stages. */
+function ofStages(
+  { candidate, options }: Sides,
+  before: State,
   stepped: Stepped | string,
-): Promise<StageAnswer | undefined> {
-  const expected = await reference.stages(iteration);
-  if (expected === undefined || !isJudged(expected, options)) return undefined;
-  if (candidate.stages !== undefined)
-    return stagesOneByOne(candidate.stages, await reference.state(iteration - 1), expected, options);
+  expected: Stages,
+): StageAnswer | undefined {
+  if (!isJudged(expected, options)) return undefined;
+  if (candidate.stages !== undefined) return stagesOneByOne(candidate.stages, before, expected, options);
   return typeof stepped === 'string' ? undefined : stagesInOrder(stepped, expected, options);
 }
 
