@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
+import { diagnoseCommand } from './diagnose.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
 import { newCommand } from './new.js';
@@ -16,6 +17,7 @@ const program = new Command('plumbline')
   .configureOutput({ outputError: () => {} })
   .addCommand(runCommand())
   .addCommand(resumeCommand())
+  .addCommand(diagnoseCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
   .addCommand(newCommand());

@@ -28,7 +28,8 @@ export async function writePictures(
   return files.map(([name]) => `${FOLDER}/${name}`);
 }
 
-async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
+/** A picture's files by name: a figure both as SVG and as PNG. */
+export async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
   if (picture instanceof Uint8Array) return [[`${name}.png`, picture]];
   // loaded only where something is drawn: it is large and slow to start
   const { figureToPng } = await import('../report/png.js');

@@ -105,7 +105,11 @@ export function exponential(rows: readonly Row[]): Growth {
   const span = rows[rows.length - 1][0] - first;
   const y = rows.map(([, value]) => value);
   const u = rows.map(([at]) => (at - first) / span);
-  const error = (k: number) => residualOf(u.map((x) => (Math.abs(k) < 1e-6 ? x : Math.expm1(k * x) / Math.expm1(k))), y);
+  const error = (k: number) =>
+    residualOf(
+      u.map((x) => (Math.abs(k) < 1e-6 ? x : Math.expm1(k * x) / Math.expm1(k))),
+      y,
+    );
   let best = 0;
   for (let k = -STEEPEST; k <= STEEPEST; k += 0.25) if (error(k) < error(best)) best = k;
   let [low, high] = [best - 0.25, best + 0.25];

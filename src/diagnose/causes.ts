@@ -132,7 +132,12 @@ function tooSlow({ gradient, update, rate, expected }: Norms, values: Float64Arr
 function bestAtStart({ scatter }: Judgment, values: Float64Array): Reason[] {
   const first = values[0];
   const above = values.filter((value) => value > first).length;
-  const rest = start(values.slice().sort().subarray(values.length >> 1));
+  const rest = start(
+    values
+      .slice()
+      .sort()
+      .subarray(values.length >> 1),
+  );
   if (above < 0.97 * (values.length - 1) || !(rest > first) || (values.length < 100 && rest - first < scatter))
     return [];
   const because = `no row is below the first, ${short(first)}: the run began at its best and wandered from there`;
@@ -140,10 +145,10 @@ function bestAtStart({ scatter }: Judgment, values: Float64Array): Reason[] {
 }
 
 function quantised({ size }: Judgment, values: Float64Array, quantum: number): Reason[] {
-  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ]);
+  const [low, high] = values.reduce(
+    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
   if (!(quantum > 1e-6 * size) || high - low > 3.5 * quantum) return [];
   const because = `the log prints steps of ${short(quantum)}, and all values lie within ${Math.round((high - low) / quantum)} of them: a change below ${percent(quantum / size)} cannot be seen`;
   return [{ cause: 'quantised log', because }];

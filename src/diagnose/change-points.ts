@@ -24,7 +24,9 @@ export function changePointsOf(view: View): number[] {
   const variance = Math.max((noise * noise) / width, COARSE * COARSE * range * range, Number.MIN_VALUE);
   const error = lineErrors(y);
   // least[k][end]: the smallest error of `end` blocks in k + 1 segments
-  let least = Float64Array.from({ length: count + 1 }, (_, end) => (end < LEAST ? Number.POSITIVE_INFINITY : error(0, end)));
+  let least = Float64Array.from({ length: count + 1 }, (_, end) =>
+    end < LEAST ? Number.POSITIVE_INFINITY : error(0, end),
+  );
   const cuts: Int32Array[] = [];
   const totals = [least[count]];
   for (let k = 1; k < MOST_SEGMENTS; k++) {

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
 import type { ScalarTable } from '../trace/index.js';
 import { percentChange } from './audit.js';
-import { type Reason, causesOf } from './causes.js';
+import { causesOf, type Reason } from './causes.js';
 import { type Censoring, censoringOf } from './censoring.js';
 import { changePointsOf } from './change-points.js';
 import { growthOnsetOf } from './growth-onset.js';

@@ -27,9 +27,7 @@ export function warningsOf({ columns, iterations, values }: ScalarTable, loss: O
       const rise = riseOf(view);
       if (rise === undefined) return [];
       const onset = onsetOf(view, rise);
-      return onset.hi < loss.hi && onset.lo < loss.lo
-        ? [{ column, onset, lead: Math.max(0, loss.lo - onset.hi) }]
-        : [];
+      return onset.hi < loss.hi && onset.lo < loss.lo ? [{ column, onset, lead: Math.max(0, loss.lo - onset.hi) }] : [];
     });
   return found.sort((a, b) => a.onset.hi - b.onset.hi);
 }
