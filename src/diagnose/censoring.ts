@@ -15,12 +15,23 @@ export interface Censoring {
 /** A share of rows at a bound, and how many times as common as any other value it must be. */
 const PILE = 0.02;
 const TIMES = 3;
+/** Names of what is the smallest, or the largest, of many. */
+const EXTREME = { lower: /^(min|smallest|lowest)_/, upper: /^(max|largest|highest)_/ };
 /** Fewer other values are no range that a bound could cut. */
 const OTHERS = 5;
 /** Norms may come to rest, at rounding at the latest; what is cut is their upper end. */
 const NORMS: ReadonlySet<Role | undefined> = new Set<Role>(['gradient norm', 'update norm', 'parameter norm']);
+/** A schedule, a place in it, or a share of something: its bound is the end of the scale, not of the measurement. */
+const SCALES: ReadonlySet<Role | undefined> = new Set<Role>([
+  'rate',
+  'place',
+  'part',
+  'clipping',
+  'saturation',
+  'clamp',
+]);
 /** A share of a row's measurements at the border of what can be seen that is more than chance. */
-const BORDER = 0.25;
+export const BORDER = 0.25;
 
 /** The columns, but for `loss`, whose values pile up at their smallest or largest. */
 export function censoringOf({ columns, values }: ScalarTable, loss: string): Censoring[] {
@@ -30,15 +41,13 @@ export function censoringOf({ columns, values }: ScalarTable, loss: string): Cen
 function censored(column: string, values: Float64Array): Censoring | undefined {
   const role = roleOf(column);
   if (role === 'border') return atBorder(column, values);
-  // a schedule's end, and what counts or is a share of something: its bound is the end of the scale, not of the measurement
-  if (role === 'rate' || role === 'place' || role === 'clipping' || role === 'saturation') return undefined;
-  const finite = values.filter(Number.isFinite);
-  if (finite.length < OTHERS) return undefined;
-  const sorted = finite.sort();
+  if (SCALES.has(role)) return undefined;
+  const sorted = values.filter(Number.isFinite).sort();
+  if (sorted.length < OTHERS) return undefined;
   const last = sorted.length - 1;
   const upper = last - sorted.findLastIndex((value) => value !== sorted[last]);
   const lower = sorted.findIndex((value) => value !== sorted[0]);
-  if (lower < 0) return undefined;
+  if (lower < 0) return standing(column, sorted);
   const ends = [
     { side: 'upper' as const, bound: sorted[last], count: upper, natural: role === 'success' },
     { side: 'lower' as const, bound: sorted[0], count: lower, natural: sorted[0] === 0 || NORMS.has(role) },
@@ -47,12 +56,24 @@ function censored(column: string, values: Float64Array): Censoring | undefined {
   const { distinct, most } = ties(inner);
   for (const { side, bound, count, natural } of ends) {
     const enough = count >= Math.max(2, PILE * sorted.length) && count >= TIMES * most - (most === 1 ? 1 : 0);
-    if (natural || !enough || distinct < OTHERS) continue;
-    const beyond = side === 'upper' ? 'larger' : 'smaller';
-    return { column, bound, side, share: count / sorted.length, hides: `the true value may be any ${beyond} one` };
+    // the extreme of many that stands still at one value needs no other values beside it
+    const isExtreme = EXTREME[side].test(column) && count >= sorted.length / 2;
+    if (natural || !(isExtreme || (enough && distinct >= OTHERS))) continue;
+    return { column, bound, side, share: count / sorted.length, hides: hidden(side) };
   }
   return undefined;
 }
+
+/** The smallest, or the largest, of many numbers that never moves is held there. */
+function standing(column: string, sorted: Float64Array): Censoring | undefined {
+  const [bound] = sorted;
+  for (const side of ['lower', 'upper'] as const)
+    if (EXTREME[side].test(column) && bound !== 0) return { column, bound, side, share: 1, hides: hidden(side) };
+  return undefined;
+}
+
+const hidden = (side: 'lower' | 'upper'): string =>
+  `the true value may be any ${side === 'upper' ? 'larger' : 'smaller'} one`;
 
 function atBorder(column: string, values: Float64Array): Censoring | undefined {
   const worst = values.reduce((most, value) => Math.max(most, value), 0);

@@ -12,6 +12,7 @@ export type Role =
   | 'coverage'
   | 'error'
   | 'success'
+  | 'part'
   | 'place';
 
 const NAMES: readonly (readonly [Role, RegExp])[] = [
@@ -25,12 +26,10 @@ const NAMES: readonly (readonly [Role, RegExp])[] = [
   ['border', /^(censored|at_border|at_window_border)$/],
   ['clamp', /^(at_clamp|clamped|at_bound)$/],
   ['coverage', /^(uncovered|holes|l2_hole|l2_uncovered|dead|dead_units|overflowed|outside)$/],
+  ['part', /^(frame|hypothesis|part|level|window)$/],
   ['error', /(error|mismatch|failure|violation|wrong|defect|changed_pixels|misses)/],
   ['success', /(accuracy|success|iou|dice|valid|recall|precision|pass_rate)/],
-  [
-    'place',
-    /^(wall_?time|time|timestamp|seconds|epoch|batch|batch_size|frame|face_id|hypothesis|part|scale|window|stage|stage_iteration|view|level)$/,
-  ],
+  ['place', /^(wall_time|time|timestamp|seconds|epoch|batch|batch_size|face_id|scale|stage|stage_iteration|view)$/],
 ];
 
 /** The role of a column; what stands before the last `/` is the writer's. Undefined for a name that tells nothing. */

@@ -24,8 +24,13 @@ const VERDICT: Readonly<Record<Verdict, string>> = {
 
 /** What a diagnosis says, in a few plain sentences. */
 export function summaryOf(diagnosis: Diagnosis): string {
-  const { verdict, onset, warnings, causes, decides, censoring, vacuity } = diagnosis;
+  const { verdict, onset, warnings, causes, decides, censoring, vacuity, part } = diagnosis;
   return [
+    ...(part === null
+      ? []
+      : [
+          `Judged from iteration ${part.from} on, where ${part.columns.join(' and ')} last changed, and with it what the loss means.`,
+        ]),
     VERDICT[verdict],
     courseOf(diagnosis),
     ...(onset === null ? [] : [onsetSentence(verdict, onset)]),
@@ -38,7 +43,7 @@ export function summaryOf(diagnosis: Diagnosis): string {
     ...causes.map(({ cause, because }) =>
       cause === 'undecided' ? `Why: ${because}.` : `Cause: ${cause}; ${because}.`,
     ),
-    ...(decides.length === 0 ? [] : [`To decide it, log ${decides[0]}, or run ${decides[decides.length - 1]}.`]),
+    ...(decides.length === 0 ? [] : [`To decide it: ${decides.join('; ')}.`]),
     ...censoring.map(
       ({ column, share, bound, hides }) => `${column} is censored: ${percent(share)} at ${short(bound)}; ${hides}.`,
     ),
@@ -53,13 +58,15 @@ function courseOf({ loss, best, improvement, degradation, rows, verdict }: Diagn
   const { column, first, last } = loss;
   const down =
     loss.best < first
-      ? `${column} went from ${short(first)} at iteration ${rows.from} to ${short(loss.best)} at iteration ${best}, its best (${change(improvement)} lower)`
+      ? `${column} went from ${short(first)} at iteration ${rows.from} to ${short(loss.best)} at iteration ${best}, its best (${change(improvement, first - loss.best)} lower)`
       : `${column} was at its best, ${short(first)}, in its first row, iteration ${best}`;
   if (last === null || best === rows.to || verdict === 'flat') return `${down}.`;
-  return `${down}, and ended at ${short(last)} (${change(degradation)} above its best).`;
+  return `${down}, and ended at ${short(last)} (${change(degradation, last - loss.best)} above its best).`;
 }
 
-const change = (value: number | null): string => (value === null ? 'incomparably' : percent(value / 100));
+/** A change in percent, or as it is where a percentage means nothing. */
+const change = (inPercent: number | null, plain: number): string =>
+  inPercent === null ? short(plain) : percent(inPercent / 100);
 
 function onsetSentence(verdict: Verdict, { lo, hi, confidence }: Onset): string {
   const what = verdict === 'non-finite' ? 'It began to leave them' : 'The rise began';
@@ -84,13 +91,14 @@ export function evidenceOf({
   vacuity,
 }: Diagnosis): Evidence[] {
   const number = (value: number | null) => (value === null ? 'not finite' : `${value}`);
+  const inPercent = (value: number | null) => (value === null ? 'no percentage' : percent(value / 100));
   return [
     { fact: 'rows', value: `${rows.count}`, means: `iterations ${rows.from} to ${rows.to}` },
     { fact: `first ${loss.column}`, value: number(loss.first), means: `iteration ${rows.from}` },
     { fact: `best ${loss.column}`, value: number(loss.best), means: best === null ? '' : `iteration ${best}` },
     { fact: `last ${loss.column}`, value: number(loss.last), means: `iteration ${rows.to}` },
-    { fact: 'improvement', value: change(improvement), means: 'from the first row to the best' },
-    { fact: 'degradation', value: change(degradation), means: 'from the best row to the last' },
+    { fact: 'improvement', value: inPercent(improvement), means: 'from the first row to the best' },
+    { fact: 'degradation', value: inPercent(degradation), means: 'from the best row to the last' },
     ...(quantum > 0 ? [{ fact: 'log prints', value: short(quantum), means: 'the smallest change that it shows' }] : []),
     ...(onset ? [{ fact: 'onset', value: between(onset), means: `confidence ${percent(onset.confidence)}` }] : []),
     ...(changes.length > 0
