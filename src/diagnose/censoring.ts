@@ -1,4 +1,5 @@
 import type { ScalarTable } from '../trace/index.js';
+import { quantumOf } from './quantum.js';
 import { type Role, roleOf } from './roles.js';
 
 /** Values piled up at a bound: the measurement ends there, what it measures need not. */
@@ -15,6 +16,10 @@ export interface Censoring {
 /** A share of rows at a bound, and how many times as common as any other value it must be. */
 const PILE = 0.02;
 const TIMES = 3;
+/** Fewer rows may be alike by chance. */
+const ENOUGH = 24;
+/** Steps of the log within which a value may come to rest. */
+const NEAR = 20;
 /** Names of what is the smallest, or the largest, of many. */
 const EXTREME = { lower: /^(min|smallest|lowest)_/, upper: /^(max|largest|highest)_/ };
 /** Fewer other values are no range that a bound could cut. */
@@ -49,13 +54,32 @@ function censored(column: string, values: Float64Array): Censoring | undefined {
   const lower = sorted.findIndex((value) => value !== sorted[0]);
   if (lower < 0) return standing(column, sorted);
   const ends = [
-    { side: 'upper' as const, bound: sorted[last], count: upper, natural: role === 'success' },
-    { side: 'lower' as const, bound: sorted[0], count: lower, natural: sorted[0] === 0 || NORMS.has(role) },
+    {
+      side: 'upper' as const,
+      bound: sorted[last],
+      count: upper,
+      next: sorted[last - upper],
+      natural: role === 'success',
+    },
+    {
+      side: 'lower' as const,
+      bound: sorted[0],
+      count: lower,
+      next: sorted[lower],
+      natural: sorted[0] === 0 || NORMS.has(role),
+    },
   ];
   const inner = sorted.subarray(lower, sorted.length - upper);
   const { distinct, most } = ties(inner);
-  for (const { side, bound, count, natural } of ends) {
-    const enough = count >= Math.max(2, PILE * sorted.length) && count >= TIMES * most - (most === 1 ? 1 : 0);
+  const coarse = NEAR * quantumOf(sorted);
+  for (const { side, bound, count, next, natural } of ends) {
+    // what comes to rest in a coarse log piles up too, but not at once
+    const rests = Math.abs(next - bound) <= coarse;
+    const enough =
+      !rests &&
+      sorted.length >= ENOUGH &&
+      count >= Math.max(2, PILE * sorted.length) &&
+      count >= TIMES * most - (most === 1 ? 1 : 0);
     // the extreme of many that stands still at one value needs no other values beside it
     const isExtreme = EXTREME[side].test(column) && count >= sorted.length / 2;
     if (natural || !(isExtreme || (enough && distinct >= OTHERS))) continue;
