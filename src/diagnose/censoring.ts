@@ -1,4 +1,5 @@
 import type { ScalarTable } from '../trace/index.js';
+import { type Pile, pilesOf, tiesBetween } from './pile.js';
 import { quantumOf } from './quantum.js';
 import { type Role, roleOf } from './roles.js';
 
@@ -40,60 +41,39 @@ export const BORDER = 0.25;
 
 /** The columns, but for `loss`, whose values pile up at their smallest or largest. */
 export function censoringOf({ columns, values }: ScalarTable, loss: string): Censoring[] {
-  return columns.filter((name) => name !== loss).flatMap((name) => censored(name, values[name]) ?? []);
+  const moves = pilesOf(values[loss]).piles !== undefined;
+  return columns.filter((name) => name !== loss).flatMap((name) => censored(name, values[name], moves) ?? []);
 }
 
-function censored(column: string, values: Float64Array): Censoring | undefined {
+function censored(column: string, values: Float64Array, moves: boolean): Censoring | undefined {
   const role = roleOf(column);
   if (role === 'border') return atBorder(column, values);
   if (SCALES.has(role)) return undefined;
-  const sorted = values.filter(Number.isFinite).sort();
-  if (sorted.length < OTHERS) return undefined;
-  const last = sorted.length - 1;
-  const upper = last - sorted.findLastIndex((value) => value !== sorted[last]);
-  const lower = sorted.findIndex((value) => value !== sorted[0]);
-  if (lower < 0) return standing(column, sorted);
-  const ends = [
-    {
-      side: 'upper' as const,
-      bound: sorted[last],
-      count: upper,
-      next: sorted[last - upper],
-      natural: role === 'success',
-    },
-    {
-      side: 'lower' as const,
-      bound: sorted[0],
-      count: lower,
-      next: sorted[lower],
-      natural: sorted[0] === 0 || NORMS.has(role),
-    },
-  ];
-  const inner = sorted.subarray(lower, sorted.length - upper);
-  const { distinct, most } = ties(inner);
-  const coarse = NEAR * quantumOf(sorted);
-  for (const { side, bound, count, next, natural } of ends) {
-    // what comes to rest in a coarse log piles up too, but not at once
-    const rests = Math.abs(next - bound) <= coarse;
-    const enough =
-      !rests &&
-      sorted.length >= ENOUGH &&
-      count >= Math.max(2, PILE * sorted.length) &&
-      count >= TIMES * most - (most === 1 ? 1 : 0);
+  const { rows, piles } = pilesOf(values);
+  if (rows < OTHERS) return undefined;
+  if (piles === undefined) return moves ? standing(column, values) : undefined;
+  const pile = piles.find((each) => {
+    const { side, bound, count } = each;
+    if (side === 'upper' ? role === 'success' : bound === 0 || NORMS.has(role)) return false;
     // the extreme of many that stands still at one value needs no other values beside it
-    const isExtreme = EXTREME[side].test(column) && count >= sorted.length / 2;
-    if (natural || !(isExtreme || (enough && distinct >= OTHERS))) continue;
-    return { column, bound, side, share: count / sorted.length, hides: hidden(side) };
-  }
-  return undefined;
+    return (EXTREME[side].test(column) && count >= rows / 2) || isPiled(each, rows, values, piles);
+  });
+  return pile && { column, bound: pile.bound, side: pile.side, share: pile.count / rows, hides: hidden(pile.side) };
 }
 
-/** The smallest, or the largest, of many numbers that never moves is held there. */
-function standing(column: string, sorted: Float64Array): Censoring | undefined {
-  const [bound] = sorted;
-  for (const side of ['lower', 'upper'] as const)
-    if (EXTREME[side].test(column) && bound !== 0) return { column, bound, side, share: 1, hides: hidden(side) };
-  return undefined;
+function isPiled({ bound, count, next }: Pile, rows: number, values: Float64Array, [upper, lower]: readonly Pile[]) {
+  if (rows < ENOUGH || count < Math.max(2, PILE * rows)) return false;
+  // what comes to rest in a coarse log piles up too, but not at once
+  if (Math.abs(next - bound) <= NEAR * quantumOf(values)) return false;
+  const { distinct, most } = tiesBetween(values, lower.bound, upper.bound);
+  return distinct >= OTHERS && count >= (most === 1 ? 2 : TIMES * most);
+}
+
+/** The smallest, or the largest, of many numbers that never moves while the loss does is held there. */
+function standing(column: string, values: Float64Array): Censoring | undefined {
+  const bound = values.find(Number.isFinite) as number;
+  const side = (['lower', 'upper'] as const).find((each) => EXTREME[each].test(column));
+  return side && bound !== 0 ? { column, bound, side, share: 1, hides: hidden(side) } : undefined;
 }
 
 const hidden = (side: 'lower' | 'upper'): string =>
@@ -104,15 +84,4 @@ function atBorder(column: string, values: Float64Array): Censoring | undefined {
   if (!(worst >= BORDER && worst <= 1)) return undefined;
   const hides = 'the true place of these measurements may be any beyond the border';
   return { column, bound: 1, side: 'upper', share: worst, hides };
-}
-
-/** How many values sorted numbers take, and how often they take the most common. */
-function ties(sorted: Float64Array): { distinct: number; most: number } {
-  let [distinct, most, run] = [0, 1, 0];
-  for (let i = 0; i < sorted.length; i++) {
-    run = i > 0 && sorted[i] === sorted[i - 1] ? run + 1 : 1;
-    if (run === 1) distinct++;
-    most = Math.max(most, run);
-  }
-  return { distinct, most };
 }

@@ -40,22 +40,29 @@ export function cellNumber(bytes: Buffer, begin: number, end: number): number | 
     if (digit >= 0 && digit <= 9) {
       seen = true;
       if (digits > 0 || digit > 0) digits++;
-      if (digits > DIGITS) return slow(bytes, from, to);
-      whole = whole * 10 + digit;
+      if (digits <= DIGITS) whole = whole * 10 + digit;
       if (point) scale--;
     } else if (bytes[at] === POINT && !point) point = true;
     else break;
   }
-  if (!seen) return slow(bytes, from, to);
+  if (!seen) return named(bytes, from, to);
   if (at < to) {
-    if ((bytes[at] & ~0x20) !== E || to - at > 5) return slow(bytes, from, to);
-    const exponent = Number(bytes.toString('latin1', at + 1, to));
-    if (at + 1 === to || !Number.isInteger(exponent)) return TEXT;
-    scale += exponent;
+    if ((bytes[at] & ~0x20) !== E || !isExponent(bytes, at + 1, to)) return TEXT;
+    scale += Number(bytes.toString('latin1', at + 1, to));
   }
-  if (scale < -22 || scale > 22) return slow(bytes, from, to);
+  if (digits > DIGITS || scale < -22 || scale > 22) {
+    const value = Number(bytes.toString('latin1', from, to));
+    return Number.isFinite(value) ? value : TEXT;
+  }
   const size = scale < 0 ? whole / TENS[-scale] : whole * TENS[scale];
   return sign === MINUS ? -size : size;
 }
 
-const slow = (bytes: Buffer, from: number, to: number) => parseNumber(bytes.toString('latin1', from, to)) ?? TEXT;
+function isExponent(bytes: Buffer, from: number, to: number): boolean {
+  const first = bytes[from] === MINUS || bytes[from] === PLUS ? from + 1 : from;
+  for (let at = first; at < to; at++) if (bytes[at] < ZERO || bytes[at] > ZERO + 9) return false;
+  return first < to;
+}
+
+/** NaN and the infinities, as languages write them. */
+const named = (bytes: Buffer, from: number, to: number) => parseNumber(bytes.toString('latin1', from, to)) ?? TEXT;
