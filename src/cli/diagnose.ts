@@ -5,7 +5,7 @@ import { figureOf } from '../diagnose/figure.js';
 import { type Log, type ReadOptions, readLog } from '../diagnose/read/index.js';
 import { evidenceOf, summaryOf } from '../diagnose/tell.js';
 import { InputError } from '../errors.js';
-import { openWriter } from '../trace/index.js';
+import { makeFolder, openWriter } from '../trace/index.js';
 import { drawn } from './pictures.js';
 
 interface Flags extends Omit<ReadOptions, 'dropsOpenLine' | 'columns'> {
@@ -81,14 +81,14 @@ function placesFor(paths: readonly string[], out: string): string[] {
 async function write(folder: string, document: Document, { table }: Log, found: Diagnosis): Promise<void> {
   const pictures = await drawn('diagnosis', figureOf(table, found, basename(resolve(document.path))));
   const json = new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
+  makeFolder(folder);
   const writer = openWriter();
-  writer.write([
-    { kind: 'folder', path: folder },
-    ...[['diagnosis.json', json] as const, ...pictures].map(([name, bytes]) => ({
+  writer.write(
+    [['diagnosis.json', json] as const, ...pictures].map(([name, bytes]) => ({
       kind: 'replace' as const,
       path: join(folder, name),
       bytes,
     })),
-  ]);
+  );
   writer.drain();
 }
