@@ -35,6 +35,7 @@ const SCALES: ReadonlySet<Role | undefined> = new Set<Role>([
   'clipping',
   'saturation',
   'clamp',
+  'border',
 ]);
 /** A share of a row's measurements at the border of what can be seen that is more than chance. */
 export const BORDER = 0.25;
@@ -42,12 +43,16 @@ export const BORDER = 0.25;
 /** The columns, but for `loss`, whose values pile up at their smallest or largest. */
 export function censoringOf({ columns, values }: ScalarTable, loss: string): Censoring[] {
   const moves = pilesOf(values[loss]).piles !== undefined;
-  return columns.filter((name) => name !== loss).flatMap((name) => censored(name, values[name], moves) ?? []);
+  const others = columns.filter((name) => name !== loss);
+  const border = others.map((name) => atBorder(name, values[name])).find((found) => found !== undefined);
+  return others.flatMap((column) => {
+    if (border !== undefined && roleOf(column) === 'peak') return [{ ...border, column }];
+    return (column === border?.column ? border : censored(column, values[column], moves)) ?? [];
+  });
 }
 
 function censored(column: string, values: Float64Array, moves: boolean): Censoring | undefined {
   const role = roleOf(column);
-  if (role === 'border') return atBorder(column, values);
   if (SCALES.has(role)) return undefined;
   const { rows, piles } = pilesOf(values);
   if (rows < OTHERS) return undefined;
@@ -80,6 +85,7 @@ const hidden = (side: 'lower' | 'upper'): string =>
   `the true value may be any ${side === 'upper' ? 'larger' : 'smaller'} one`;
 
 function atBorder(column: string, values: Float64Array): Censoring | undefined {
+  if (roleOf(column) !== 'border') return undefined;
   const worst = values.reduce((most, value) => Math.max(most, value), 0);
   if (!(worst >= BORDER && worst <= 1)) return undefined;
   const hides = 'the true place of these measurements may be any beyond the border';

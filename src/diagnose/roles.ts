@@ -8,6 +8,7 @@ export type Role =
   | 'saturation'
   | 'clipping'
   | 'border'
+  | 'peak'
   | 'clamp'
   | 'coverage'
   | 'error'
@@ -24,10 +25,11 @@ const NAMES: readonly (readonly [Role, RegExp])[] = [
   ['saturation', /^(saturated|saturation)(_share)?$/],
   ['clipping', /^(clipped|clipping|clip_fraction)(_share)?$/],
   ['border', /^(censored|at_border|at_window_border)$/],
+  ['peak', /^peak_(offset|distance|shift)/],
   ['clamp', /^(at_clamp|clamped|at_bound)$/],
   ['coverage', /^(uncovered|holes|l2_hole|l2_uncovered|dead|dead_units|overflowed|outside)$/],
   ['part', /^(frame|hypothesis|part|level|window)$/],
-  ['error', /(error|mismatch|failure|violation|wrong|defect|changed_pixels|misses)/],
+  ['error', /(error|mismatch|misprint|failure|violation|wrong|defect|changed_pixels|misses)/],
   ['success', /(accuracy|success|iou|dice|valid|recall|precision|pass_rate)/],
   ['place', /^(wall_time|time|timestamp|seconds|epoch|batch|batch_size|face_id|scale|stage|stage_iteration|view)$/],
 ];
