@@ -115,6 +115,8 @@ function verdictOf(
 ): LandmarkComparison['verdict'] {
   if (isLacking) return 'differs';
   if (largest === 0 && mm === 0) return 'same';
-  const most = allowed.absolute ?? (allowed.nme === undefined ? 0 : Number.POSITIVE_INFINITY);
-  return largest <= most && nme <= (allowed.nme ?? Number.POSITIVE_INFINITY) ? 'within' : 'differs';
+  // tolerances are of the image: with one, landmarks in space are reported but not judged
+  if (allowed.absolute === undefined && allowed.nme === undefined) return 'differs';
+  const { absolute = Number.POSITIVE_INFINITY, nme: most = Number.POSITIVE_INFINITY } = allowed;
+  return largest <= absolute && nme <= most ? 'within' : 'differs';
 }

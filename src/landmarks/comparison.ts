@@ -4,9 +4,9 @@ import type { Quality } from './quality.js';
 import type { Ranges } from './ranges.js';
 
 export interface LandmarkOptions {
-  /** How far a landmark may lie from the reference's, in pixels; 0 where neither this nor `nme` is given. */
+  /** How far a landmark may lie from the reference's, in pixels. Nothing may differ where neither this nor `nme` is given. */
   readonly absolute?: number | undefined;
-  /** How large the mean NME may be. */
+  /** How large the mean NME may be. Both are of landmarks in the image; those in space are then reported, not judged. */
   readonly nme?: number | undefined;
   /** The NME over which a face has failed; 0.08 unless given. */
   readonly threshold?: number | undefined;
