@@ -87,8 +87,8 @@ function expectCount({ length }: readonly number[], expected: number, name: stri
   if (length !== expected) throw new InputError(`${file}: ${name} has ${length} numbers; expected ${expected}`);
 }
 
-/** So many pixels a millimetre would be a face of a million pixels. */
-const LARGEST_SCALE = 10_000;
+/** So many pixels a millimetre are a face of 14,000 pixels. */
+const LARGEST_SCALE = 100;
 
 function checkStart(params: Float64Array, file: string): Float64Array {
   const [s, , , , tx, ty] = params;
