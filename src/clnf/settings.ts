@@ -13,6 +13,13 @@ const numbers = (length: number | undefined, allowed: (value: number) => boolean
 export const listed = (text: string): number[] =>
   text.split(',').map((item) => (item.trim() === '' ? Number.NaN : Number(item)));
 
+/** Pixels that no image has: what lies beyond is a mistake, and would leave the range of numbers. */
+const FARTHEST = 1e6;
+export const isPlace = (pixels: number): boolean => Math.abs(pixels) <= FARTHEST;
+
+const MOST_ITERATIONS = 100_000;
+const isCount = (count: number) => Number.isInteger(count) && count >= 1 && count <= MOST_ITERATIONS;
+
 const LARGEST_WINDOW = 31;
 const isWindow = (side: number) =>
   Number.isInteger(side) && (side === 0 || (side >= 3 && side <= LARGEST_WINDOW && side % 2 === 1));
@@ -33,7 +40,7 @@ export const clnfSettings = z.object({
   seed: integer(0, 2 ** 31 - 1)
     .default(42)
     .describe('seed of the rendered face'),
-  box: numbers(4, Number.isFinite, 'x,y,width,height in pixels')
+  box: numbers(4, isPlace, 'x,y,width,height in pixels')
     .optional()
     .describe('x,y,width,height of the face in pixels, cheek to cheek and brows to chin'),
   detector: oneOf('none', 'hog').default('none').describe("what box is: the landmarks' own, or dlib's HOG detection"),
@@ -41,14 +48,16 @@ export const clnfSettings = z.object({
     .string()
     .optional()
     .describe('JSON file to start from: params_global and params_local, or landmarks x0,y0,x1,y1,…'),
-  camera: numbers(4, Number.isFinite, 'fx,fy,cx,cy in pixels')
+  camera: numbers(4, isPlace, 'fx,fy,cx,cy in pixels')
     .optional()
     .describe('fx,fy,cx,cy in pixels, for the head pose; by default 500 px at 640 x 480 in proportion'),
 
   model: z.string().default('synthetic').describe('synthetic (built in), or a main_*.txt file of OpenFace'),
   preset: oneOf('general', 'wild').default('general').describe('where the next six come from when they are not given'),
   windows: windows().optional().describe('sides of the response maps by scale'),
-  iterations_per_window: integer(1, 100_000).optional().describe('most iterations, rigid and as many non-rigid'),
+  iterations_per_window: numbers(undefined, isCount, `whole numbers from 1 to ${MOST_ITERATIONS}: one, or one by scale`)
+    .optional()
+    .describe('most iterations, rigid and as many non-rigid: one number, or one by scale of which the last holds on'),
   sigma: real(0.01, 100).optional().describe('deviation of the kernel'),
   reg: real(0, 1e6).optional().describe("strength of the shape's prior"),
   weight: real(0, 1e6).optional().describe("factor of the experts' confidences as weights; 0: all weigh 1"),
@@ -67,8 +76,8 @@ export type ClnfSettings = z.output<typeof clnfSettings>;
 
 /** The settings that a preset gives. */
 export const PRESETS = {
-  general: { windows: '11,9,7,5', iterations_per_window: 5, sigma: 1.5, reg: 25, weight: 0, multi_view: false },
-  wild: { windows: '15,13,11,11', iterations_per_window: 10, sigma: 1.25, reg: 35, weight: 2.5, multi_view: true },
+  general: { windows: '11,9,7,5', iterations_per_window: '5', sigma: 1.5, reg: 25, weight: 0, multi_view: false },
+  wild: { windows: '15,13,11,11', iterations_per_window: '10', sigma: 1.25, reg: 35, weight: 2.5, multi_view: true },
 } as const;
 
 export type Complete = ClnfSettings & {
@@ -83,6 +92,14 @@ export function parseClnfSettings(given: Settings): Complete {
     if (listed(settings[name]).every((side) => side === 0)) {
       throw new InputError(`setting ${name}=${settings[name]}: expected at least one window`);
     }
+  }
+  if (
+    settings.camera !== undefined &&
+    !listed(settings.camera)
+      .slice(0, 2)
+      .every((focal) => focal > 0)
+  ) {
+    throw new InputError(`setting camera=${settings.camera}: expected focal lengths above 0`);
   }
   if (settings.start !== undefined && settings.box !== undefined) {
     throw new InputError('setting box: start is given too; expected one of them');
