@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareLandmarks, type Face, type FaceResult, openFaceCsv } from '../../src/landmarks/index.js';
+import { compareLandmarks, type Face, type FaceResult, openLandmarks } from '../../src/landmarks/index.js';
 import { attachTable, belongsTo } from '../support/allure.js';
 import { faceAt, landmarks, turned, turns } from '../support/faces.js';
 
@@ -12,7 +12,7 @@ const golden = (path: string) => fileURLToPath(new URL(`../../golden/clnf/${path
 const resultOf = (name: string) => golden(`cases/${name}/result.csv`);
 /** The only face of a golden case, as OpenFace fitted it. */
 const fitted = (name: string): Face => {
-  const stream = openFaceCsv(resultOf(name));
+  const stream = openLandmarks(resultOf(name));
   const face = stream.next() as Face;
   stream.close();
   return face;

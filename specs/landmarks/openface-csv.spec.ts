@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openFaceCsv } from '../../src/landmarks/index.js';
+import { openLandmarks } from '../../src/landmarks/index.js';
 import { belongsTo } from '../support/allure.js';
 import { csvOf, triangle } from '../support/faces.js';
 
@@ -17,7 +17,7 @@ const write = (text: string | Uint8Array) => {
 };
 /** All faces of a file, as numbers that stay. */
 function read(text: string | Uint8Array) {
-  const stream = openFaceCsv(write(text));
+  const stream = openLandmarks(write(text));
   const faces = [];
   for (let face = stream.next(); face; face = stream.next())
     faces.push({ ...face, points: [...face.points], space: face.space && [...face.space] });
@@ -97,7 +97,7 @@ describe('a CSV file of OpenFace', () => {
     const many = Array.from({ length: 120_000 }, (_, i) =>
       triangle({ frame: i, x_0: i / 7, timestamp: 'x'.repeat(i % 13) }),
     );
-    const stream = openFaceCsv(write(csvOf(many)));
+    const stream = openLandmarks(write(csvOf(many)));
     expect(stream.progress()).toBeLessThan(0.01);
     for (let i = 0; i < many.length; i++) {
       const face = stream.next();
@@ -160,6 +160,6 @@ describe('a CSV file is refused', () => {
     ['that is a folder', folder, /: expected a file$/],
     ['that is a device', '/dev/null', /: expected a file$/],
   ])('%s', (_, file, message) => {
-    expect(() => openFaceCsv(file)).toThrow(message);
+    expect(() => openLandmarks(file)).toThrow(message);
   });
 });

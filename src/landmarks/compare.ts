@@ -2,7 +2,7 @@ import { InputError } from '../errors.js';
 import type { FaceResult, FaceState, LandmarkComparison, LandmarkOptions } from './comparison.js';
 import type { Face, FaceStream } from './face.js';
 import { streamOf } from './memory.js';
-import { openFaceCsv } from './openface-csv.js';
+import { openLandmarks } from './openface-csv.js';
 import { type Pair, pairs } from './pairs.js';
 import { collectRanges } from './ranges.js';
 import { faceTally } from './tally.js';
@@ -36,7 +36,7 @@ export function compareLandmarks(
 }
 
 const open = (source: Source, name: string): FaceStream =>
-  typeof source === 'string' ? openFaceCsv(source) : streamOf(source, name);
+  typeof source === 'string' ? openLandmarks(source) : streamOf(source, name);
 
 function compareStreams(a: FaceStream, b: FaceStream, options: LandmarkOptions): LandmarkComparison {
   checkAlike(a, b);

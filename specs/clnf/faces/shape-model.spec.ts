@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { drawAmplitudes } from '../../../src/clnf/faces/amplitudes.js';
 import { BLEND_SHAPES, SHAPES } from '../../../src/clnf/faces/blend-shapes.js';
 import { MIRROR, POINTS } from '../../../src/clnf/faces/design.js';
 import { Pcg32 } from '../../../src/clnf/faces/pcg32.js';
-import { DECIMALS, drawAmplitudes, drawModes, shapeModel } from '../../../src/clnf/faces/shape-model.js';
+import { DECIMALS, drawModes, shapeModel } from '../../../src/clnf/faces/shape-model.js';
 import { formatPdm } from '../../../src/clnf/model/pdm-file.js';
 import { belongsTo } from '../../support/allure.js';
 import { goldenPath, worst } from '../../support/clnf.js';
