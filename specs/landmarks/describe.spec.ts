@@ -36,6 +36,16 @@ describe('a comparison in words', () => {
     );
   });
 
+  it('says which tolerance would have passed, and it does', () => {
+    const moved = frames.map((face) => ({ ...face, points: turned(face.points, { ...away, dx: 1 / 3 }) }));
+    const text = describeLandmarks(compareLandmarks(frames, moved));
+    const [, absolute, nme] = /\nwould have passed: --absolute (\S+), or --nme (\S+) alone\n/.exec(text) ?? [];
+    expect(Number(absolute)).toBeCloseTo(0.334, 9);
+    for (const allowed of [{ absolute: Number(absolute) }, { nme: Number(nme) }])
+      expect(compareLandmarks(frames, moved, allowed).verdict).toBe('within');
+    expect(describeLandmarks(compareLandmarks(frames, moved.slice(1)))).not.toMatch(/would have passed/);
+  });
+
   it('tells a fault of the frame from one of the shape', () => {
     const moved = frames.map((face) => ({ ...face, points: turned(face.points, away) }));
     expect(describeLandmarks(compareLandmarks(frames, moved))).toMatch(

@@ -46,18 +46,18 @@ function compareStreams(a: FaceStream, b: FaceStream, options: LandmarkOptions):
   const worst = keepWorst(most);
   let [faces, compared, neither] = [0, 0, 0];
   for (const pair of pairs(a, b)) {
-    const result = { state: stateOf(pair), ...placeOf(pair) };
-    const { state, frame, face } = result;
-    if (state === 'compared') {
-      const errors = tally.add(pair[0] as Face, pair[1] as Face, a.place);
+    const [reference, candidate] = pair;
+    const [state, place] = [stateOf(pair), placeOf(pair)];
+    if (state === 'compared' && reference && candidate) {
+      const result = { state, ...place, errors: tally.add(reference, candidate, a.place) };
       compared++;
-      worst.add({ ...result, errors });
-      onFace?.({ ...result, errors });
-    } else {
-      if (state === 'neither') neither++;
-      else alone[state].add(a.hasFrames ? frame : face);
-      if (state === 'missing' || state === 'lost') tally.lose();
+      worst.add(result);
       onFace?.(result);
+    } else {
+      if (state === 'missing' || state === 'lost') tally.lose();
+      if (state === 'neither') neither++;
+      else if (state !== 'compared') alone[state].add(a.hasFrames ? place.frame : place.face);
+      onFace?.({ state, ...place });
     }
     if (faces++ % PACE === 0) onProgress?.(a.progress());
   }
@@ -100,7 +100,7 @@ function stateOf([reference, candidate]: Pair): FaceState {
 }
 
 function placeOf([a, b]: Pair): Omit<FaceResult, 'state'> {
-  const { frame, face } = (a ?? b) as Face;
+  const { frame, face } = a ?? b;
   return {
     frame,
     face,
