@@ -155,7 +155,10 @@ describe('plumbline landmarks', () => {
 
   it('writes every table, the curve as a picture, and a row for every frame', () => {
     const { touched } = resultOf('a folder');
-    const pictures = ['cumulative-error', 'landmarks', 'regions'].flatMap((name) => [`${name}.png`, `${name}.svg`]);
+    const pictures = ['cumulative-error', 'mean-offsets', 'landmarks', 'regions'].flatMap((name) => [
+      `${name}.png`,
+      `${name}.svg`,
+    ]);
     const names = ['faces.csv', 'landmarks.csv', 'regions.csv', 'comparison.json', ...pictures];
     expect([...touched].sort()).toEqual(['out', ...names.map((name) => `out/${name}`)].sort());
     const rows = readFileSync(join(cwd, 'out/faces.csv'), 'utf8').trim().split('\n');

@@ -4,6 +4,7 @@ import {
   cumulativeFigure,
   describeLandmarks,
   landmarkTable,
+  offsetFigure,
   regionTable,
   rounded,
   worstTable,
@@ -62,6 +63,7 @@ describe('a comparison in pictures', () => {
 
   it.each([
     ['cumulative error', cumulativeFigure(comparison), ['as they are', 'similarity removed', 'inter-ocular']],
+    ['mean offsets', offsetFigure(comparison), ['reference', 'candidate', 'Mean offsets of 4 faces']],
     ['regions', rounded(regionTable(comparison)), ['jaw', 'brows', 'nose', 'eyes', 'mouth']],
     ['landmarks', rounded(landmarkTable(comparison)), ['0 jaw', '67 mouth']],
     ['worst frames', rounded(worstTable(comparison)), ['5, 0']],
@@ -77,5 +79,20 @@ describe('a comparison in pictures', () => {
     const [raw, aligned] = panels[0].series;
     expect([raw.x[0], raw.x[400], aligned.y[400]]).toEqual([0, 8, 100]);
     expect(raw.y[0]).toBe(25);
+  });
+
+  it('shows offsets that are too small to see enlarged, each landmark by itself', () => {
+    const b = frames.map((face) => ({
+      ...face,
+      points: face.points.map((value, i) => (i === 3 ? value + 0.2 : value)),
+    }));
+    const { title, overlays = [] } = offsetFigure(compareLandmarks(frames, b));
+    expect(title).toBe('Mean offsets of 4 faces, × 100');
+    const [reference, candidate] = overlays.flatMap((overlay) => (overlay.kind === 'points' ? [overlay] : []));
+    const offsets = Array.from(reference.x, (x, i) => candidate.x[i] - x);
+    // the box is 200 px wide and 400 px in the picture
+    expect(offsets[3]).toBeCloseTo(0.2 * 2 * 100, 1);
+    expect(offsets.filter((offset, i) => i !== 3 && Math.abs(offset) > 1e-9)).toEqual([]);
+    expect(offsetFigure(compareLandmarks(frames, frames)).title).toBe('Mean offsets of 4 faces');
   });
 });

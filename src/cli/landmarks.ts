@@ -12,6 +12,7 @@ import {
   faceRow,
   type LandmarkComparison,
   landmarkTable,
+  offsetFigure,
   regionTable,
   rounded,
 } from '../landmarks/index.js';
@@ -102,6 +103,7 @@ function openTable(folder: string) {
       const tables = { landmarks: landmarkTable(comparison), regions: regionTable(comparison) };
       const figures: Record<string, Figure> = {
         'cumulative-error': cumulativeFigure(comparison),
+        'mean-offsets': offsetFigure(comparison),
         landmarks: rounded(tables.landmarks),
         regions: rounded(tables.regions),
       };

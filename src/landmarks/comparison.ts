@@ -1,5 +1,6 @@
 import type { Errors, LandmarkErrors } from './errors.js';
 import type { FaceErrors } from './face-errors.js';
+import type { MeanFace } from './mean-face.js';
 import type { Quality } from './quality.js';
 import type { Ranges } from './ranges.js';
 
@@ -61,6 +62,7 @@ export interface LandmarkComparison extends Errors, Quality {
   readonly withoutSimilarity: Quality;
   /** The mean of these similarities. */
   readonly similarity: FaceErrors['similarity'];
+  readonly meanFace: MeanFace;
   readonly regions: readonly (Errors & { readonly name: string; readonly landmarks: number })[];
   readonly landmarks: readonly (LandmarkErrors & { readonly region: string | undefined })[];
   /** The faces with the largest NME, worst first. */

@@ -1,6 +1,7 @@
 import type { TableFigure } from '../figure.js';
 import type { LandmarkComparison } from './comparison.js';
-import { counted, landmarkTable, NORMALIZERS, regionTable, worstTable } from './figures.js';
+import { counted } from './counted.js';
+import { landmarkTable, NORMALIZERS, regionTable, worstTable } from './figures.js';
 import type { Quality } from './quality.js';
 import { describeRanges } from './ranges.js';
 

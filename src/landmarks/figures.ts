@@ -1,5 +1,6 @@
 import type { CurveFigure, TableFigure } from '../figure.js';
 import type { LandmarkComparison } from './comparison.js';
+import { counted } from './counted.js';
 import type { Errors } from './errors.js';
 import { STEPS } from './quality.js';
 
@@ -8,9 +9,6 @@ export const NORMALIZERS: Readonly<Record<LandmarkComparison['normalizer'], stri
   eyes: 'inter-ocular distance',
   box: 'box',
 };
-
-/** `1 face`, `2 faces`. */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** The share of faces up to each error. */
 export function cumulativeFigure(comparison: LandmarkComparison): CurveFigure {
