@@ -169,7 +169,7 @@ describe('plumbline landmarks', () => {
       '3 0 missing',
       '4 0 compared',
     ]);
-    expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([19]));
+    expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([20]));
     expect(readFileSync(join(cwd, 'out/landmarks.csv'), 'utf8').split('\n')[1]).toMatch(/^0,1,/);
     expect(JSON.parse(readFileSync(join(cwd, 'out/comparison.json'), 'utf8'))).toMatchObject({ verdict: 'differs' });
     expect(decodePng(readFileSync(join(cwd, 'out/cumulative-error.png')), 'picture').width).toBeGreaterThan(100);

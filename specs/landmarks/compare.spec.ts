@@ -149,8 +149,11 @@ describe('landmarks compared', () => {
     const space = Float64Array.from({ length: 9 }, (_, i) => i);
     const moved = space.map((value, i) => value + [2, 3, 6][Math.floor(i / 3)]);
     const points = [0, 10, 0, 0, 0, 10];
-    const { mm, verdict } = compareLandmarks([faceAt(points, { space })], [faceAt(points, { space: moved })]);
-    expect({ mm, verdict }).toEqual({ mm: 7, verdict: 'differs' });
+    const { mm, alignedMm, verdict } = compareLandmarks(
+      [faceAt(points, { space })],
+      [faceAt(points, { space: moved })],
+    );
+    expect({ mm, alignedMm, verdict }).toEqual({ mm: 7, alignedMm: expect.closeTo(0, 12), verdict: 'differs' });
   });
 
   it('of any number other than 68 have no regions, and are normalised by the box', () => {

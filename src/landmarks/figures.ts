@@ -108,12 +108,17 @@ const OF_BOX: readonly Column[] = [
   ['aligned %', ({ aligned }) => 100 * aligned.ofBox],
 ];
 
+const IN_SPACE: readonly Column[] = [
+  ['mm', ({ mm }) => mm ?? Number.NaN],
+  ['aligned mm', ({ alignedMm }) => alignedMm ?? Number.NaN],
+];
+
 /** The columns that errors have in every table: as they are, with the similarity removed, and in space. */
 function errorColumns({ normalizer, mm }: LandmarkComparison) {
   const columns: readonly Column[] = [
     ['px', ({ error }) => error.px],
     ...(normalizer === 'eyes' ? OF_EYES : OF_BOX),
-    ...(mm === undefined ? [] : [['mm', (errors: Errors) => errors.mm ?? Number.NaN] as const]),
+    ...(mm === undefined ? [] : IN_SPACE),
   ];
   return {
     columns: columns.map(([label]) => ({ label, bars: true })),
