@@ -24,6 +24,7 @@ export interface Layout {
 /** What the kernel needs of one model. */
 interface Solver {
   readonly shape: SimdShape;
+  readonly before: Float64Array;
   readonly shift: SimdShift;
   readonly equations: SimdEquations;
 }
@@ -59,6 +60,7 @@ export class SimdCore {
     this.#layout = layout;
     this.#solvers = models.map(({ pdm }, i) => ({
       shape: new SimdShape(pdm, memory, memory.reserved[2 * i]),
+      before: new Float64Array(2 * pdm.points),
       shift: new SimdShift(pdm.points, memory),
       equations: new SimdEquations(pdm, memory, memory.reserved[2 * i + 1]),
     }));
@@ -68,6 +70,13 @@ export class SimdCore {
   /** The shape of a window's model, with what it had last. */
   shape({ model }: Window): SimdShape {
     return this.#solvers[model].shape;
+  }
+
+  /** A copy of a model's landmarks as they are, which the next call overwrites. */
+  before({ model }: Window): Float64Array {
+    const { before, shape } = this.#solvers[model];
+    before.set(shape.landmarks);
+    return before;
   }
 
   shift({ model }: Window): SimdShift {
@@ -97,13 +106,13 @@ export class SimdCore {
   }
 
   /** What the equations of a window need of the shape that is set. */
-  situation(window: Window, view: number, params: Float64Array, shifts: Float64Array): Situation {
+  situation(window: Window, moments: Moments, params: Float64Array, shifts: Float64Array): Situation {
     const { space, rotation } = this.shape(window);
-    const moments = this.#momentsOf(window, view);
     return { params, space, rotation, shifts, moments, regularization: window.regularization };
   }
 
-  #momentsOf({ model, scale, weight }: Window, view: number): Moments {
+  /** The moments of the landmarks that a view sees, weighted as the window has it. */
+  moments({ model, scale, weight }: Window, view: number): Moments {
     const key = `${model},${scale},${view},${weight}`;
     let moments = this.#moments.get(key);
     if (moments === undefined) {

@@ -1,12 +1,13 @@
 import type { Cursor, Scalars, State, Values } from '../solver.js';
 import { pick } from '../solver.js';
-import type { Shifts, Window } from './engine.js';
-import { distance, measureShifts, norm, peaksOf } from './measure.js';
+import type { Window } from './engine.js';
+import { distance, lossOf, measureShifts, norm, peaksOf, type ShiftColumns } from './measure.js';
 import { isWindowStart, type Memory, nextFit, nextIteration, over, type Schedule, windowAt } from './schedule.js';
 import { warpsOf } from './simd.js';
 import { type Geometry, type Layout, SimdCore } from './simd-core.js';
 import { readAreas, readMaps, writeAreas, writeMaps } from './simd-lanes.js';
 import type { Bank } from './simd-memory.js';
+import type { Moments } from './simd-moments.js';
 import { floats, MAPS, mapTensor, memoryOf, memoryValues, PLACEMENT, placementOf, placementValues } from './state.js';
 import { atClamp, clampModes, updated } from './update.js';
 import type { GrayImage } from './warp.js';
@@ -16,6 +17,7 @@ interface Open {
   readonly window: Window;
   readonly bank: Bank;
   readonly geometry: Geometry;
+  readonly moments: Moments;
   /** The maps as the measures take them, read when they are first wanted. */
   maps?: Float32Array;
 }
@@ -29,28 +31,28 @@ export class SimdFit implements Cursor {
   readonly #layout: Layout;
   readonly #schedule: Schedule;
   readonly #frames: (frame: number) => GrayImage;
-  #iteration: number;
+  #iteration = 0;
   #memory: Memory;
   /** The newest window as a state has it, for as long as the kernel has no newer one. */
   #kept: Values | undefined;
   #open: Open | undefined;
 
-  constructor(
-    layout: Layout,
-    schedule: Schedule,
-    frames: (frame: number) => GrayImage,
-    { iteration, values }: State,
-    threads: number,
-  ) {
+  constructor(layout: Layout, schedule: Schedule, frames: (frame: number) => GrayImage, start: State, threads: number) {
     this.#core = new SimdCore(layout, threads);
     this.#layout = layout;
     this.#schedule = schedule;
     this.#frames = frames;
+    this.#memory = memoryOf(start.values);
+    this.reset(start);
+  }
+
+  /** Goes on from another state of the same schedule. */
+  reset({ iteration, values }: State): void {
     this.#iteration = iteration;
     this.#memory = memoryOf(values);
     this.#kept = pick(values, [...PLACEMENT, ...MAPS], 'the state');
-    const isOver = over(schedule, this.#memory) !== undefined;
-    if (!isOver && !isWindowStart(this.#memory.position)) this.#open = this.#load(values);
+    const isOver = over(this.#schedule, this.#memory) !== undefined;
+    this.#open = isOver || isWindowStart(this.#memory.position) ? undefined : this.#load(values);
   }
 
   advance(scalars: boolean): Scalars | undefined {
@@ -62,9 +64,10 @@ export class SimdFit implements Cursor {
     const shape = this.#core.shape(window);
     const shift = this.#core.shift(window);
     shape.set(params);
-    shift.run(window, open.bank, { ...open.geometry, shape: shape.landmarks });
-    const start = shape.landmarks.slice();
-    const situation = this.#core.situation(window, open.geometry.view, params, shift.image);
+    const { base, toReference, toImage } = open.geometry;
+    shift.run(window, open.bank, { shape: shape.landmarks, base, toReference, toImage });
+    const start = this.#core.before(window);
+    const situation = this.#core.situation(window, open.moments, params, shift.image);
     const update = this.#core.equations(window).solve(situation, position.stage === 0);
     const { variances } = this.#modelOf(window).pdm;
     const next = clampModes(updated(params, update), variances);
@@ -72,15 +75,15 @@ export class SimdFit implements Cursor {
     const change = distance(start, shape.landmarks);
     const after = { ...before, params: next };
     const following = nextIteration(this.#schedule, position, next[0], change);
-    const measured = scalars || following === undefined ? this.#measure(open, start) : undefined;
+    const row = scalars ? this.#measure(open) : undefined;
     this.#memory =
       following === undefined
-        ? nextFit(this.#schedule, after, -(measured as ReturnType<typeof measureShifts>).loss)
+        ? nextFit(this.#schedule, after, -(row?.loss ?? this.#loss(open)))
         : { ...after, position: following };
     this.#iteration++;
-    if (!scalars) return undefined;
+    if (row === undefined) return undefined;
     return {
-      ...(measured as ReturnType<typeof measureShifts>),
+      ...row,
       update_norm: norm(update),
       shape_change: change,
       at_clamp: atClamp(next, variances),
@@ -118,7 +121,7 @@ export class SimdFit implements Cursor {
     const geometry = this.#core.geometry(window, params);
     const bank = this.#core.bank(window, geometry.view);
     this.#core.response.run('respond', window, bank, geometry, this.#frames(this.#memory.position.frame));
-    this.#open = { window, bank, geometry };
+    this.#open = { window, bank, geometry, moments: this.#core.moments(window, geometry.view) };
     this.#kept = undefined;
   }
 
@@ -132,15 +135,15 @@ export class SimdFit implements Cursor {
     memory.run('adopt', bank.shape.groups, bank.address);
     writeMaps(memory, bank, memory.workspace.sums, floats(values, 'presigma'));
     writeMaps(memory, bank, memory.workspace.maps, floats(values, 'response'));
-    return { window, bank, geometry };
+    return { window, bank, geometry, moments: this.#core.moments(window, geometry.view) };
   }
 
   /** A window as a state has it. */
   #unload(open: Open): Values {
     const { window, bank, geometry } = open;
     const { memory } = this.#core;
-    const { pdm, scales } = this.#modelOf(window);
-    const view = scales[window.scale].views[geometry.view];
+    const { pdm } = this.#modelOf(window);
+    const view = this.#viewOf(window, geometry.view);
     const warp = warpsOf(window, view, geometry.base, geometry.toImage);
     const placement = placementValues(window, { ...geometry, warp, areas: readAreas(memory, bank, pdm.points) });
     const maps = (address: number) => mapTensor(readMaps(memory, bank, address, pdm.points), pdm.points);
@@ -151,14 +154,26 @@ export class SimdFit implements Cursor {
     };
   }
 
-  #measure(open: Open, shape: Float64Array): ReturnType<typeof measureShifts> {
-    const { window, bank, geometry } = open;
-    const { pdm, scales } = this.#modelOf(window);
+  #measure(open: Open): ShiftColumns {
+    const { window, geometry } = open;
+    const maps = this.#maps(open);
+    const { visible } = this.#viewOf(window, geometry.view);
+    return measureShifts(window, visible, this.#core.shift(window), maps, peaksOf(maps, visible.length));
+  }
+
+  #loss(open: Open): number {
+    const { window, geometry } = open;
+    const { visible } = this.#viewOf(window, geometry.view);
+    return lossOf(window, visible, this.#core.shift(window).coordinates, this.#maps(open));
+  }
+
+  #maps(open: Open): Float32Array {
     const { memory } = this.#core;
-    open.maps ??= readMaps(memory, bank, memory.workspace.maps, pdm.points);
-    const { coordinates, reference, image } = this.#core.shift(window);
-    const shifts: Shifts = { shape, coordinates, reference, image };
-    const { visible } = scales[window.scale].views[geometry.view];
-    return measureShifts(window, visible, shifts, open.maps, peaksOf(open.maps, pdm.points));
+    open.maps ??= readMaps(memory, open.bank, memory.workspace.maps, this.#modelOf(open.window).pdm.points);
+    return open.maps;
+  }
+
+  #viewOf(window: Window, view: number) {
+    return this.#modelOf(window).scales[window.scale].views[view];
   }
 }
