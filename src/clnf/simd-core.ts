@@ -93,11 +93,9 @@ export class SimdCore {
     const shape = this.shape(window);
     shape.set(params);
     const base = shape.landmarks.slice();
-    const frontal = shape.space.subarray(0, base.length);
-    const toReference = similarity(
-      base,
-      frontal.map((value) => experts.scale * value),
-    );
+    const reference = shape.space.slice(0, base.length);
+    for (let i = 0; i < reference.length; i++) reference[i] *= experts.scale;
+    const toReference = similarity(base, reference);
     return { view: chooseView(experts, params), base, toReference, toImage: inverse(toReference) };
   }
 
