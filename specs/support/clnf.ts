@@ -5,7 +5,7 @@ import { clnf } from '../../src/clnf/index.js';
 import { readRegularFile } from '../../src/run/index.js';
 import type { Settings } from '../../src/settings.js';
 import { openCursor, pick, type Scalars, type State, type Values } from '../../src/solver.js';
-import type { Occasion, Prepared, Subject } from '../../src/subject.js';
+import { defaultIterations, type Occasion, type Prepared, type Subject } from '../../src/subject.js';
 import type { Tensor } from '../../src/tensor.js';
 import { decode } from '../../src/trace/index.js';
 
@@ -38,7 +38,13 @@ export const prepareClnf = (
   occasion: Partial<Occasion> = {},
   subject: Subject = clnf,
 ): Promise<Prepared> =>
-  subject.prepare(settings, { engine: undefined, iterations: clnf.iterations, start: 0, inputs, ...occasion });
+  subject.prepare(settings, {
+    engine: undefined,
+    iterations: defaultIterations(clnf, settings),
+    start: 0,
+    inputs,
+    ...occasion,
+  });
 
 /** The settings that give a golden case: its image, and the parameters that the C++ started from. */
 export const caseSettings = (name: CaseName): Settings => ({
