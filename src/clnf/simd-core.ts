@@ -44,15 +44,15 @@ export class SimdCore {
   readonly #layout: Layout;
   readonly #solvers: readonly Solver[];
   readonly #moments = new Map<string, Moments>();
-  readonly #free: number[];
+  /** By model, the addresses of moments that are still to be worked out. */
+  readonly #free: readonly number[][];
 
   constructor(layout: Layout, threads: number) {
     const { models, windows, pixels, isPlain } = layout;
     const sizes = models.flatMap(({ pdm }) => [shapeDoubles(pdm), equationDoubles(pdm)]);
     // each view of each window may have weights of its own
-    const momentSizes = windows.flatMap(({ model, scale }) =>
-      models[model].scales[scale].views.map(() => momentDoubles(models[model].pdm)),
-    );
+    const owners = windows.flatMap(({ model, scale }) => models[model].scales[scale].views.map(() => model));
+    const momentSizes = owners.map((model) => momentDoubles(models[model].pdm));
     const reserve = [...sizes, ...momentSizes].map((count) => 8 * count);
     const memory = openSimdMemory(models, windows, pixels, threads, reserve);
     this.memory = memory;
@@ -64,7 +64,8 @@ export class SimdCore {
       shift: new SimdShift(pdm.points, memory),
       equations: new SimdEquations(pdm, memory, memory.reserved[2 * i + 1]),
     }));
-    this.#free = memory.reserved.slice(2 * models.length);
+    const places = memory.reserved.slice(2 * models.length);
+    this.#free = models.map((_, model) => places.filter((_, i) => owners[i] === model));
   }
 
   /** The shape of a window's model, with what it had last. */
@@ -117,7 +118,12 @@ export class SimdCore {
       const experts = this.#layout.models[model].scales[scale].views[view];
       const all = landmarkWeights(experts, weight);
       const weights = all.map((value, i) => (experts.visible[i] === 0 ? 0 : value));
-      moments = momentsOf(this.#layout.models[model].pdm, weights, this.memory.doubles, this.#free.pop() as number);
+      moments = momentsOf(
+        this.#layout.models[model].pdm,
+        weights,
+        this.memory.doubles,
+        this.#free[model].pop() as number,
+      );
       this.#moments.set(key, moments);
     }
     return moments;
