@@ -24,6 +24,7 @@ export interface Layout {
 /** What the kernel needs of one model. */
 interface Solver {
   readonly shape: SimdShape;
+  readonly before: Float64Array;
   readonly shift: SimdShift;
   readonly equations: SimdEquations;
 }
@@ -43,15 +44,15 @@ export class SimdCore {
   readonly #layout: Layout;
   readonly #solvers: readonly Solver[];
   readonly #moments = new Map<string, Moments>();
-  readonly #free: number[];
+  /** By model, the addresses of moments that are still to be worked out. */
+  readonly #free: readonly number[][];
 
   constructor(layout: Layout, threads: number) {
     const { models, windows, pixels, isPlain } = layout;
     const sizes = models.flatMap(({ pdm }) => [shapeDoubles(pdm), equationDoubles(pdm)]);
     // each view of each window may have weights of its own
-    const momentSizes = windows.flatMap(({ model, scale }) =>
-      models[model].scales[scale].views.map(() => momentDoubles(models[model].pdm)),
-    );
+    const owners = windows.flatMap(({ model, scale }) => models[model].scales[scale].views.map(() => model));
+    const momentSizes = owners.map((model) => momentDoubles(models[model].pdm));
     const reserve = [...sizes, ...momentSizes].map((count) => 8 * count);
     const memory = openSimdMemory(models, windows, pixels, threads, reserve);
     this.memory = memory;
@@ -59,15 +60,24 @@ export class SimdCore {
     this.#layout = layout;
     this.#solvers = models.map(({ pdm }, i) => ({
       shape: new SimdShape(pdm, memory, memory.reserved[2 * i]),
+      before: new Float64Array(2 * pdm.points),
       shift: new SimdShift(pdm.points, memory),
       equations: new SimdEquations(pdm, memory, memory.reserved[2 * i + 1]),
     }));
-    this.#free = memory.reserved.slice(2 * models.length);
+    const places = memory.reserved.slice(2 * models.length);
+    this.#free = models.map((_, model) => places.filter((_, i) => owners[i] === model));
   }
 
   /** The shape of a window's model, with what it had last. */
   shape({ model }: Window): SimdShape {
     return this.#solvers[model].shape;
+  }
+
+  /** A copy of a model's landmarks as they are, which the next call overwrites. */
+  before({ model }: Window): Float64Array {
+    const { before, shape } = this.#solvers[model];
+    before.set(shape.landmarks);
+    return before;
   }
 
   shift({ model }: Window): SimdShift {
@@ -84,11 +94,9 @@ export class SimdCore {
     const shape = this.shape(window);
     shape.set(params);
     const base = shape.landmarks.slice();
-    const frontal = shape.space.subarray(0, base.length);
-    const toReference = similarity(
-      base,
-      frontal.map((value) => experts.scale * value),
-    );
+    const reference = shape.space.slice(0, base.length);
+    for (let i = 0; i < reference.length; i++) reference[i] *= experts.scale;
+    const toReference = similarity(base, reference);
     return { view: chooseView(experts, params), base, toReference, toImage: inverse(toReference) };
   }
 
@@ -97,20 +105,25 @@ export class SimdCore {
   }
 
   /** What the equations of a window need of the shape that is set. */
-  situation(window: Window, view: number, params: Float64Array, shifts: Float64Array): Situation {
+  situation(window: Window, moments: Moments, params: Float64Array, shifts: Float64Array): Situation {
     const { space, rotation } = this.shape(window);
-    const moments = this.#momentsOf(window, view);
     return { params, space, rotation, shifts, moments, regularization: window.regularization };
   }
 
-  #momentsOf({ model, scale, weight }: Window, view: number): Moments {
+  /** The moments of the landmarks that a view sees, weighted as the window has it. */
+  moments({ model, scale, weight }: Window, view: number): Moments {
     const key = `${model},${scale},${view},${weight}`;
     let moments = this.#moments.get(key);
     if (moments === undefined) {
       const experts = this.#layout.models[model].scales[scale].views[view];
       const all = landmarkWeights(experts, weight);
       const weights = all.map((value, i) => (experts.visible[i] === 0 ? 0 : value));
-      moments = momentsOf(this.#layout.models[model].pdm, weights, this.memory.doubles, this.#free.pop() as number);
+      moments = momentsOf(
+        this.#layout.models[model].pdm,
+        weights,
+        this.memory.doubles,
+        this.#free[model].pop() as number,
+      );
       this.#moments.set(key, moments);
     }
     return moments;

@@ -1,6 +1,6 @@
 import type { KernelFunction } from '../kernels/load.js';
 import type { Pdm } from './model/model.js';
-import { product, type Rotation } from './rotation.js';
+import type { Rotation } from './rotation.js';
 import { GLOBAL } from './shape.js';
 import { up4 } from './simd-bank.js';
 import type { SimdMemory } from './simd-memory.js';
@@ -35,6 +35,19 @@ export interface Situation {
 export class SimdEquations {
   /** The newest solution: [6], or [6 + m]. */
   readonly update: Float64Array;
+  readonly #rigidUpdate: Float64Array;
+  readonly #pull: Float64Array;
+  /** Matrices [3, 3] of one call, kept so that none is made in the loop. */
+  readonly #small = {
+    generators: matrices(4),
+    pulled: matrices(4),
+    spread: matrices(4),
+    seen: new Float64Array(9),
+    products: new Float64Array(9),
+    turned: new Float64Array(9),
+    sums: new Float64Array(3),
+    draw: new Float64Array(8),
+  };
   readonly #pdm: Pdm;
   readonly #memory: SimdMemory;
   readonly #at: Record<
@@ -67,20 +80,21 @@ export class SimdEquations {
       for (let j = 0; j < modes; j++) memory.doubles[this.#at.transposed / 8 + j * rows + i] = basis[i * modes + j];
     }
     this.update = new Float64Array(GLOBAL + modes);
+    this.#rigidUpdate = this.update.subarray(0, GLOBAL);
+    this.#pull = memory.doubles.subarray(this.#at.pull / 8, this.#at.pull / 8 + rows);
     this.#pdm = pdm;
     this.#memory = memory;
   }
 
   /** Solves for an update of the global parameters, or of all; the update is a view that the next call overwrites. */
   solve(situation: Situation, rigid: boolean): Float64Array {
-    const { modes } = this.#pdm;
-    const m = rigid ? 0 : up4(modes);
-    const pitch = up4(modes) + GLOBAL;
+    const width = up4(this.#pdm.modes);
+    const m = rigid ? 0 : width;
     this.#write(situation, rigid);
     const { exports, doubles } = this.#memory;
-    (exports.solve as KernelFunction)(this.#at.hessian, m + GLOBAL, pitch, this.#at.gradient);
+    (exports.solve as KernelFunction)(this.#at.hessian, m + GLOBAL, width + GLOBAL, this.#at.gradient);
     const gradient = this.#at.gradient / 8;
-    const update = this.update.subarray(0, rigid ? GLOBAL : GLOBAL + modes);
+    const update = rigid ? this.#rigidUpdate : this.update;
     for (let i = 0; i < GLOBAL; i++) update[i] = doubles[gradient + m + i];
     for (let j = GLOBAL; j < update.length; j++) update[j] = doubles[gradient + j - GLOBAL];
     return update;
@@ -111,15 +125,16 @@ export class SimdEquations {
     const first = rigid ? 0 : width;
     const hessian = this.#at.hessian / 8;
     const gradient = this.#at.gradient / 8;
-    const { sums, products, draw } = this.#measure(situation, rigid);
-    const generators = generatorsOf(params[0]);
-    const seen = metric(r);
-    const pulled = generators.map((generator) => product(transposed(generator), seen));
-    const spread = generators.map((generator) => product(generator, products));
+    this.#measure(situation, rigid);
+    const { generators, pulled, spread, seen, products, turned, sums, draw } = this.#small;
+    setGenerators(generators, params[0]);
+    metric(r, seen);
     for (let k = 0; k < 4; k++) {
+      multiplyTransposed(generators[k], seen, pulled[k]);
+      multiply(generators[k], products, spread[k]);
+      multiply(r, generators[k], turned);
       const row = hessian + (first + k) * pitch + first;
       for (let l = 0; l <= k; l++) doubles[row + l] = trace(pulled[k], spread[l]);
-      const turned = product(r, generators[k]);
       let sum = 0;
       for (let axis = 0; axis < 2; axis++) {
         let drawn = 0;
@@ -136,13 +151,13 @@ export class SimdEquations {
     doubles[translation + pitch] = 0;
     doubles[gradient + first + 4] = draw[6];
     doubles[gradient + first + 5] = draw[7];
-    if (!rigid) this.#writeModes(situation, pulled, seen);
+    if (!rigid) this.#writeModes(situation);
   }
 
   /** Weighted sums over the landmarks: of X, of X X', and of the shifts times X (x, then y) and by themselves. */
-  #measure({ space, rotation: r, shifts, moments: { weights } }: Situation, rigid: boolean) {
+  #measure({ space, rotation: r, shifts, moments: { weights } }: Situation, rigid: boolean): void {
     const n = weights.length;
-    const pull = this.#memory.doubles.subarray(this.#at.pull / 8);
+    const pull = this.#pull;
     let [sx, sy, sz, xx, yy, zz, xy, xz, yz] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
     let [ax, ay, az, bx, by, bz, a, b] = [0, 0, 0, 0, 0, 0, 0, 0];
     for (let i = 0; i < n; i++) {
@@ -173,18 +188,14 @@ export class SimdEquations {
       pull[n + i] = r[1] * px + r[4] * py;
       pull[2 * n + i] = r[2] * px + r[5] * py;
     }
-    return {
-      sums: [sx, sy, sz],
-      products: Float64Array.of(xx, xy, xz, xy, yy, yz, xz, yz, zz),
-      draw: [ax, ay, az, bx, by, bz, a, b],
-    };
+    const { sums, products, draw } = this.#small;
+    assign(sums, sx, sy, sz);
+    assign(products, xx, xy, xz, xy, yy, yz, xz, yz, zz);
+    assign(draw, ax, ay, az, bx, by, bz, a, b);
   }
 
-  #writeModes(
-    { params, rotation: r, moments, regularization }: Situation,
-    pulled: readonly Float64Array[],
-    seen: Float64Array,
-  ): void {
+  #writeModes({ params, rotation: r, moments, regularization }: Situation): void {
+    const { pulled, seen } = this.#small;
     const { points, modes, variances } = this.#pdm;
     const { exports, doubles } = this.#memory;
     const { transposed: basis, pull, q, mixed, modeGradient, hessian, gradient, coefficients } = this.#at;
@@ -195,7 +206,7 @@ export class SimdEquations {
     // V_c' W X_d
     (exports.multiply as KernelFunction)(moments.full, 9 * m, m, q, mixed, moments.constant);
     (exports.multiply as KernelFunction)(basis, m, up4(3 * points), pull, modeGradient, 0);
-    for (const [i, place] of [0, 4, 8, 1, 2, 5].entries()) doubles[coefficients / 8 + i] = s * s * seen[place];
+    for (let i = 0; i < 6; i++) doubles[coefficients / 8 + i] = s * s * seen[TRIANGLE[i]];
     (exports.combine as KernelFunction)(moments.symmetric, 8 * m * m, coefficients, hessian, m, pitch);
     const rows = hessian / 8 + m * pitch;
     for (let j = 0; j < modes; j++) {
@@ -225,36 +236,43 @@ export class SimdEquations {
   }
 }
 
-/** What scale and rotation do to a point, row-major [3, 3]. */
-const generatorsOf = (s: number): Float64Array[] => [
-  Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
-  Float64Array.of(0, 0, 0, 0, 0, -s, 0, s, 0),
-  Float64Array.of(0, 0, s, 0, 0, 0, -s, 0, 0),
-  Float64Array.of(0, -s, 0, s, 0, 0, 0, 0, 0),
-];
+const matrices = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(9));
 
-/** R2' R2. */
-function metric(r: Rotation): Float64Array {
-  const entry = (c: number, d: number) => r[c] * r[d] + r[3 + c] * r[3 + d];
-  return Float64Array.of(
-    entry(0, 0),
-    entry(0, 1),
-    entry(0, 2),
-    entry(1, 0),
-    entry(1, 1),
-    entry(1, 2),
-    entry(2, 0),
-    entry(2, 1),
-    entry(2, 2),
-  );
+/** Where the six entries of a symmetric matrix stand, in the order of the moments' pairs. */
+const TRIANGLE = [0, 4, 8, 1, 2, 5];
+
+/** What scale and rotation do to a point: I, and s [e_k]x for the three axes. */
+function setGenerators([scale, x, y, z]: readonly Float64Array[], s: number): void {
+  scale[0] = scale[4] = scale[8] = 1;
+  x[5] = y[6] = z[1] = -s;
+  x[7] = y[2] = z[3] = s;
 }
 
-const transposed = (a: Float64Array): Float64Array =>
-  Float64Array.of(a[0], a[3], a[6], a[1], a[4], a[7], a[2], a[5], a[8]);
+/** R2' R2. */
+function metric(r: Rotation, out: Float64Array): void {
+  for (let c = 0; c < 3; c++) for (let d = 0; d < 3; d++) out[3 * c + d] = r[c] * r[d] + r[3 + c] * r[3 + d];
+}
+
+function multiply(a: Float64Array, b: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < 9; i += 3) {
+    for (let j = 0; j < 3; j++) out[i + j] = a[i] * b[j] + a[i + 1] * b[3 + j] + a[i + 2] * b[6 + j];
+  }
+}
+
+/** a' b. */
+function multiplyTransposed(a: Float64Array, b: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) out[3 * i + j] = a[i] * b[j] + a[3 + i] * b[3 + j] + a[6 + i] * b[6 + j];
+  }
+}
 
 /** The trace of a b. */
 function trace(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sum += a[3 * i + j] * b[3 * j + i];
   return sum;
+}
+
+function assign(to: Float64Array, ...values: number[]): void {
+  for (let i = 0; i < values.length; i++) to[i] = values[i];
 }

@@ -8,7 +8,11 @@ interface Arrangement {
   readonly stride: number;
 }
 
-const consecutive = (count: number) => Int32Array.from({ length: count }, (_, i) => i);
+function consecutive(count: number): Int32Array {
+  const cells = new Int32Array(count);
+  for (let i = 0; i < count; i++) cells[i] = i;
+  return cells;
+}
 
 /** Maps [n, w, w] of the landmarks that a bank's view sees, zero for the others, from lanes. */
 export function readMaps(memory: SimdMemory, { shape }: Bank, address: number, points: number): Float32Array {

@@ -138,6 +138,7 @@ export function openSimdMemory(
   const [bytes, words] = [new Uint8Array(memory.buffer), new Int32Array(memory.buffer)];
   const [floats, doubles] = [new Float32Array(memory.buffer), new Float64Array(memory.buffer)];
   for (const { side, sigma } of windows) fillTable(floats, tables.get(`${side},${sigma}`) as number, side, sigma);
+  const tableOf = new Map(windows.map((window) => [window, tables.get(`${window.side},${window.sigma}`) as number]));
   const packed = new Set<string>();
   // threads start when there is work for them, and again where there is more after they were ended
   let pool: KernelPool | undefined;
@@ -163,7 +164,7 @@ export function openSimdMemory(
       }
       return place;
     },
-    table: ({ side, sigma }) => tables.get(`${side},${sigma}`) as number,
+    table: (window) => tableOf.get(window) as number,
     run(name, groups, ...values) {
       pool ??= new KernelPool(module, memory, threads, exports);
       pool.run(name, groups, ...values);

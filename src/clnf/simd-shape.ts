@@ -22,9 +22,9 @@ export class SimdShape {
   readonly landmarks: Float64Array;
   rotation: Rotation = new Float64Array(9);
   readonly #pdm: Pdm;
+  readonly #params: Float64Array;
   readonly #modes: Float64Array;
   readonly #multiply: () => void;
-  #isFresh = false;
 
   /** `at` is the address of {@link shapeDoubles} doubles. */
   constructor(pdm: Pdm, { exports, doubles }: SimdMemory, at: number) {
@@ -45,13 +45,30 @@ export class SimdShape {
     this.#multiply = () => multiply(matrix, rows, columns, q, space, center);
     this.#modes = doubles.subarray(q / 8, q / 8 + modes);
     this.#pdm = pdm;
+    this.#params = new Float64Array(GLOBAL + modes).fill(Number.NaN);
     this.space = doubles.subarray(space / 8, space / 8 + 3 * points);
     this.landmarks = new Float64Array(2 * points);
   }
 
   /** Works out the shape for parameters [6 + m]. */
   set(params: Float64Array): void {
-    this.#setModes(params);
+    const known = this.#params;
+    let [isMoved, isChanged] = [false, false];
+    for (let i = 0; i < known.length; i++) {
+      if (known[i] === params[i]) continue;
+      if (i < GLOBAL) isMoved = true;
+      else isChanged = true;
+      known[i] = params[i];
+    }
+    if (isChanged) {
+      this.#modes.set(known.subarray(GLOBAL));
+      this.#multiply();
+    }
+    if (isMoved || isChanged) this.#project();
+  }
+
+  #project(): void {
+    const params = this.#params;
     const [s, rx, ry, rz, tx, ty] = params;
     const r = rotationOf(rx, ry, rz);
     this.rotation = r;
@@ -65,17 +82,5 @@ export class SimdShape {
       landmarks[i] = a * x + b * y + c * z + tx;
       landmarks[n + i] = d * x + e * y + f * z + ty;
     }
-  }
-
-  #setModes(params: Float64Array): void {
-    const modes = this.#modes;
-    let isSame = this.#isFresh;
-    for (let j = 0; j < modes.length; j++) {
-      if (modes[j] === params[GLOBAL + j]) continue;
-      modes[j] = params[GLOBAL + j];
-      isSame = false;
-    }
-    if (!isSame) this.#multiply();
-    this.#isFresh = true;
   }
 }

@@ -74,7 +74,7 @@ export function simdEngine(layout: Layout): Engine {
       }
       core.shape(window).set(params);
       const equations = core.equations(window);
-      const situation = core.situation(window, view, params, shifts);
+      const situation = core.situation(window, core.moments(window, view), params, shifts);
       return { ...equations.equations(situation, rigid), update: equations.solve(situation, rigid).slice() };
     },
     update: (window, params, update) => clampModes(updated(params, update), modelOf(window).pdm.variances),

@@ -11,6 +11,7 @@ import { resultsOf } from './results.js';
 import { begin, over } from './schedule.js';
 import { clnfSettings, PRESETS, parseClnfSettings } from './settings.js';
 import { simdEngine } from './simd.js';
+import { SimdFit } from './simd-fit.js';
 import { COLUMNS, stagesOf } from './stages.js';
 import { startsOf } from './starts.js';
 import { carriedNames, memoryOf, memoryValues, noWindow } from './state.js';
@@ -68,7 +69,11 @@ function fork(parent: Settings, changed: Settings): Settings {
   return { ...Object.fromEntries(kept), ...changed };
 }
 
-async function prepare(given: Settings, { engine: asked, inputs }: Occasion, steps: Partial<Steps>): Promise<Prepared> {
+async function prepare(
+  given: Settings,
+  { engine: asked, inputs, threads = 1 }: Occasion,
+  steps: Partial<Steps>,
+): Promise<Prepared> {
   const settings = parseClnfSettings(given);
   if (asked === 'tensorflow') throw new InputError('--engine tensorflow: not for clnf; expected simd or strict');
   if (asked === 'simd' && Object.keys(steps).length > 0) {
@@ -102,6 +107,7 @@ async function prepare(given: Settings, { engine: asked, inputs }: Occasion, ste
         values: { ...memoryValues(begin(schedule), schedule.parts.length > 0), ...noWindow(engine.Floats) },
       }),
       done: ({ values }) => over(schedule, memoryOf(values)),
+      ...(name === 'simd' && { open: (state) => new SimdFit(layout, schedule, images.at, state, threads) }),
     }),
     adopt: (state, file) => adopt(state, schedule, engine, file),
     pictures: (state) => pictures(state, schedule, images),
