@@ -1,5 +1,5 @@
 import type { State } from '../../solver.js';
-import { doubles } from '../arrays.js';
+import { binary, doubles } from '../arrays.js';
 import { everyPixel } from '../imaging/index.js';
 import { differing } from '../metrics/index.js';
 import { expose, type Score, scoreOf } from '../score.js';
@@ -33,15 +33,15 @@ export function metricsOf(problem: AwareProblem, { values }: State): AwareMetric
 }
 
 function score({ target, kernels, model, rules, doses }: AwareProblem, mask: Float64Array): AwareScore {
-  const binary = Uint8Array.from(mask, (value) => (value > 0.5 ? 1 : 0));
+  const cut = binary(mask, (value) => value > 0.5);
   const exposure = expose(
-    binary,
+    cut,
     everyPixel(target.size),
     { kernels, flare: undefined },
     { threshold: THRESHOLD, ...doses },
   );
-  const printed = Uint8Array.from(aerialBy(model, mask), (intensity) => (intensity >= rules.threshold ? 1 : 0));
-  return { ...scoreOf(binary, exposure, target), misprinted: differing(printed, target.raster) };
+  const printed = binary(aerialBy(model, mask), (intensity) => intensity >= rules.threshold);
+  return { ...scoreOf(cut, exposure, target), misprinted: differing(printed, target.raster) };
 }
 
 /** The image that exposes the program's resist, of a mask [size, size]. */
