@@ -5,6 +5,7 @@ import { makeUp } from '../load.js';
 import type { AwareSettings } from '../settings.js';
 import { adopt } from './adopt.js';
 import { metricsOf } from './metrics.js';
+import { picturesOf } from './pictures.js';
 import { awareProblem } from './problem.js';
 import { awareSolver } from './solve.js';
 
@@ -22,7 +23,7 @@ export function prepareAware(given: AwareSettings, { engine, inputs }: Occasion)
     patience: undefined,
     solver,
     adopt: (state, file) => adopt(state, solver.init(), file),
-    pictures: () => ({}),
+    pictures: (state) => picturesOf(problem, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
