@@ -27,6 +27,7 @@ export const ilt: Subject = {
     {
       name: 'loss',
       title: 'Loss and its terms',
+      changes: 'level',
       panels: [
         { label: 'loss', scale: 'log', columns: ['loss'] },
         {
@@ -40,6 +41,7 @@ export const ilt: Subject = {
     {
       name: 'saturation',
       title: 'What holds the parameters back',
+      changes: 'level',
       panels: [
         { label: 'update norm', scale: 'log', columns: ['update_norm'] },
         { label: 'share of flat pixels', columns: ['saturated'] },
