@@ -45,6 +45,9 @@ const common = {
   defocus: real(0, 1000).default(25).describe('of the defocused condition, in nm'),
   dose_max: real(0.01, 100).default(1.02).describe('largest dose, in focus'),
   dose_min: real(0.01, 100).default(0.98).describe('smallest dose, out of focus'),
+  reset: oneOf('best')
+    .optional()
+    .describe('on a resume: forget the best mask so far; a fork that changes a setting always does'),
 };
 
 const flare = {

@@ -2,6 +2,7 @@ import { InputError } from '../../errors.js';
 import { type Solver, type State, solver, type Value } from '../../solver.js';
 import type { Inputs, Occasion, Prepared } from '../../subject.js';
 import { sizeOf, tensor } from '../../tensor.js';
+import { withoutBest } from '../adopt.js';
 import { doubles, square } from '../arrays.js';
 import { encodeJson, held } from '../document.js';
 import { everyPixel, type Grid } from '../imaging/index.js';
@@ -31,7 +32,7 @@ export function prepareRecipe(given: RecipeSettings, { engine, inputs }: Occasio
     settings: held(settings),
     patience: undefined,
     solver: solverOf(problem),
-    adopt: (state, file) => adopt(state, recipe, file),
+    adopt: (state, file) => adopt(settings.reset === 'best' ? withoutBest(state) : state, recipe, file),
     pictures: (state) => picturesOf(problem, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
