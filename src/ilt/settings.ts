@@ -142,9 +142,10 @@ function described(key: string): z.ZodType {
   const [{ field }] = fields;
   const values = [...new Set(fields.map(({ fallback }) => fallback))];
   if (values.length === 1) return field;
+  const having = (value: unknown) => fields.filter(({ fallback }) => fallback === value).map(({ name }) => name);
   const defaults = values
     .filter((value) => value !== undefined)
-    .map((value) => `${value} (${fields.filter(({ fallback }) => fallback === value).map(({ name }) => name)})`);
+    .map((value) => `${value} (${having(value).join(', ')})`);
   // where a program has no fixed default, its own words say what holds
   const { description } = (fields.find(({ fallback }) => fallback === undefined) ?? fields[0]).field;
   const bare = field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
