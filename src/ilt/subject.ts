@@ -18,9 +18,11 @@ export const ilt: Subject = {
   checkpointEvery: 10,
   async prepare(given, occasion) {
     const settings = parseIltSettings(given);
-    return settings.program === 'main' || settings.program === 'v2'
-      ? prepareAware(settings, occasion)
-      : prepareRecipe(settings, occasion);
+    if (settings.program === 'main' || settings.program === 'v2') return prepareAware(settings, occasion);
+    if (occasion.engine !== 'tensorflow') return prepareRecipe(settings, occasion);
+    // loaded only when asked for: it is large and slow to start
+    const { prepareTensorflow } = await import('./tensorflow/prepare.js');
+    return prepareTensorflow(settings, occasion);
   },
   fork(parent, changed) {
     const { reset: _, ...kept } = parent;
