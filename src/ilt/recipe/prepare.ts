@@ -11,6 +11,7 @@ import { energyPicture, printPictures } from '../pictures.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
 import { presetRecipe } from './presets.js';
+import { recipeProbe } from './probe.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
@@ -34,6 +35,7 @@ export function prepareRecipe(given: RecipeSettings, { engine, inputs }: Occasio
     solver: solverOf(problem),
     adopt: (state, file) => adopt(settings.reset === 'best' ? withoutBest(state) : state, recipe, file),
     pictures: (state) => picturesOf(problem, state),
+    probe: (state) => recipeProbe(problem, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
