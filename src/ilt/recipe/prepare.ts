@@ -2,13 +2,16 @@ import { InputError } from '../../errors.js';
 import { type Solver, type State, solver, type Value } from '../../solver.js';
 import type { Inputs, Occasion, Prepared } from '../../subject.js';
 import { sizeOf, tensor } from '../../tensor.js';
+import { withoutBest } from '../adopt.js';
 import { doubles, square } from '../arrays.js';
 import { encodeJson, held } from '../document.js';
-import type { Grid } from '../imaging/index.js';
+import { everyPixel, type Grid } from '../imaging/index.js';
 import { type Made, makeUp, systemOf, targetOf } from '../load.js';
+import { energyPicture, printPictures } from '../pictures.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
 import { presetRecipe } from './presets.js';
+import { recipeProbe } from './probe.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
@@ -30,8 +33,9 @@ export function prepareRecipe(given: RecipeSettings, { engine, inputs }: Occasio
     settings: held(settings),
     patience: undefined,
     solver: solverOf(problem),
-    adopt: (state, file) => adopt(state, recipe, file),
-    pictures: () => ({}),
+    adopt: (state, file) => adopt(settings.reset === 'best' ? withoutBest(state) : state, recipe, file),
+    pictures: (state) => picturesOf(problem, state),
+    probe: (state) => recipeProbe(problem, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
@@ -132,9 +136,17 @@ function binaryMask(params: Float64Array, recipe: Recipe, level: Level, raster: 
   return pixelsOf(level.mask as Grid, (i) => mask[i] >= 0.5, around);
 }
 
-function metricsOf(problem: Problem, state: State) {
+const exposed = ({ target, system, process }: Problem, mask: Uint8Array) =>
+  expose(mask, everyPixel(target.size), system, process);
+
+function picturesOf(problem: Problem, state: State): ReturnType<Prepared['pictures']> {
   const { target, system, process } = problem;
-  const everywhere = { pixels: target.size, start: 0, block: 1, count: target.size };
-  const score = (mask: Uint8Array) => scoreOf(mask, expose(mask, everywhere, system, process), target);
+  const mask = finalMask(problem, state);
+  return { ...printPictures(target, mask, exposed(problem, mask), process), ...energyPicture(system.kernels) };
+}
+
+function metricsOf(problem: Problem, state: State) {
+  const { target } = problem;
+  const score = (mask: Uint8Array) => scoreOf(mask, exposed(problem, mask), target);
   return { ...score(finalMask(problem, state)), pixels: target.raster.length, unoptimized: score(target.raster) };
 }
