@@ -1,18 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import AllureReporter from 'allure-vitest/reporter';
 import { defineConfig } from 'vitest/config';
-import { reportsFolder } from './scripts/reports-folder.mjs';
-import { AllureGaps } from './specs/support/allure-gaps.js';
-import { reproducibleResults } from './specs/support/allure-results.js';
+import { reportsFolder } from './src/report/folder.js';
+import { allureReporters } from './src/vitest/reporters.js';
 
 export default defineConfig(({ mode }) => {
   const full = mode === 'full';
-  const resultsDir = join(reportsFolder, 'allure-results');
-  const listener = reproducibleResults(resultsDir);
   return {
     test: {
-      include: [full ? 'specs/**/*.full.ts' : 'specs/**/*.spec.ts'],
+      include: ['specs/**/*.finding.ts', full ? 'specs/**/*.full.ts' : 'specs/**/*.spec.ts'],
       passWithNoTests: false,
       // child processes, because specs send signals, change folders and start worker threads of their own
       pool: 'forks',
@@ -23,11 +19,12 @@ export default defineConfig(({ mode }) => {
       // far beyond what anything takes: only a hang is to end by it, not a slow machine
       testTimeout: full ? 900_000 : 120_000,
       hookTimeout: 120_000,
+      // what takes longest of the findings waits for the full suite, unless somebody asks for all of them
+      env: { PLUMBLINE_FINDINGS: process.env.PLUMBLINE_FINDINGS ?? (full ? 'all' : 'quick') },
       reporters: [
         'default',
-        ['json', { outputFile: join(reportsFolder, `vitest-${mode}.json`) }],
-        new AllureReporter({ resultsDir, reportMatchers: false, listeners: [listener] }),
-        new AllureGaps(resultsDir, listener, { keep: full }),
+        ['json', { outputFile: join(reportsFolder(), `vitest-${mode}.json`) }],
+        ...allureReporters({ keep: full }),
       ],
     },
   };

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
+// what the built command is made of, for whoever asks which specs a change can touch
+export { sources } from '../support/cli.js';
+
 export interface BatchResult {
   readonly code: number;
   readonly stdout: string;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeOffline, networkReferences } from '../../scripts/offline.mjs';
+import { makeOffline, networkReferences } from '../../src/report/allure/offline.js';
 import { belongsTo } from '../support/allure.js';
 import { buildReport, curve, embeddedData, exampleResults, writeResults } from '../support/report-fixture.js';
 

@@ -1,7 +1,7 @@
 import { ContentType } from 'allure-js-commons';
 import * as allure from 'allure-js-commons/sync';
 import { beforeEach, type TestContext } from 'vitest';
-import { notTriggeredTag } from './allure-gaps.js';
+import { notTriggeredTag } from '../../src/vitest/allure-gaps.js';
 
 export type Subject = 'gaussian' | 'ilt' | 'clnf' | 'harness';
 

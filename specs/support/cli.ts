@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+/**
+ * Never called: the built command imports nothing that Vitest sees, and this tells it which specs a change of the sources can
+ * touch (`vitest related`, `plumbline verify --changed`).
+ */
+export const sources = () => import('../../src/cli/main.js');
+
 export interface CliOptions {
   /** The folder to run in; the specs' own by default. */
   cwd?: string;

@@ -2,9 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
+import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
+import { newCommand } from './new.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
+import { verifyCommand } from './verify.js';
 
 const program = new Command('plumbline')
   .description('Verify, resume and compare iterative solvers.')
@@ -12,7 +15,10 @@ const program = new Command('plumbline')
   .exitOverride()
   .configureOutput({ outputError: () => {} })
   .addCommand(runCommand())
-  .addCommand(resumeCommand());
+  .addCommand(resumeCommand())
+  .addCommand(verifyCommand())
+  .addCommand(evidenceCommand())
+  .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 
 try {

@@ -63,7 +63,10 @@ export function curve(
     [...marks, ...bands].map((note) => note.label),
   );
   const size = [width, Math.ceil(bottom + 2 * LINE + EDGE + 4)] as const;
-  return svgDocument({ className: CLASS, title, description, size, body: out });
+  // kind, domain and pixels: what turns a place under the pointer into a value
+  const axis = [kind, ...x.domain, x.at(x.domain[0]), x.at(x.domain[1])];
+  const data = { 'x-axis': axis.join(' '), plots: `${plots[0].top} ${bottom}` };
+  return svgDocument({ className: CLASS, title, description, size, body: out, data });
 }
 
 const sizeOf = (text: string): number => textWidth(text, FONT_SIZE);

@@ -9,11 +9,21 @@ export interface Document {
   readonly description: string;
   readonly size: readonly [width: number, height: number];
   readonly body: readonly string[];
+  /** Attributes data-… of the root, for a page's script. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** One SVG element, complete with its style for light and dark pages. */
-export function svgDocument({ className, title, description, size: [width, height], body }: Document): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="${className}" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+export function svgDocument({
+  className,
+  title,
+  description,
+  size: [width, height],
+  body,
+  data = {},
+}: Document): string {
+  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeXml(value)}"`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="${className}" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"${attributes.join('')}>
 <title>${escapeXml(title)}</title>
 <desc>${escapeXml(description)}</desc>
 ${stylesheet(className)}

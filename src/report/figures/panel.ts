@@ -1,6 +1,6 @@
 import type { Panel, ScaleKind, Series } from '../../figure.js';
 import { decimate, type Polyline } from './decimate.js';
-import { type LineEnd, labelBeside, labelInside } from './labels.js';
+import { belongsTo, type LineEnd, labelBeside, labelInside } from './labels.js';
 import { LINE, type Plot, px, SPACE } from './pixels.js';
 import type { Box } from './place.js';
 import { drawable, extent, makeScale, niceRange, type Scale } from './scale.js';
@@ -52,7 +52,7 @@ export function drawPanel(panel: Panel, x: Scale, { top, height }: Plot, labelRo
   return [
     ...drawGrid(y, left, right),
     `<path class="axis" d="M${px(left)},${px(top + height)}H${px(right)}"/>`,
-    ...lines.flatMap((pieces, color) => (pieces.length > 0 ? [drawLine(pieces, color)] : [])),
+    ...lines.flatMap((pieces, i) => (pieces.length > 0 ? [drawLine(pieces, i, panel.series[i].name)] : [])),
     ...noteEmpty(
       panel.series.filter((_, i) => lines[i]?.length === 0),
       bounds,
@@ -77,11 +77,11 @@ const drawGrid = (y: Scale, left: number, right: number): string[] =>
   });
 
 /** A lone point becomes a dot, which a round line end draws. Colors that come round again are told apart by dashes. */
-function drawLine(pieces: readonly Polyline[], color: number): string {
+function drawLine(pieces: readonly Polyline[], color: number, name: string): string {
   const path = pieces.map((line) => {
     const points = line.map(([a, b]) => `${px(a)},${px(b)}`).join('L');
     return `M${points}${line.length === 1 ? 'h0' : ''}`;
   });
   const dash = color < COLORS ? '' : ` stroke-dasharray="${color < 2 * COLORS ? '6 3' : '2 3'}"`;
-  return `<path class="line s${color % COLORS}"${dash} d="${path.join('')}"/>`;
+  return `<path class="line s${color % COLORS}"${dash} d="${path.join('')}"${belongsTo(name)}/>`;
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { reportsFolder } from './scripts/reports-folder.mjs';
+import { reportsFolder } from '../folder.js';
 
 // the first category that matches takes the result
-/** @type {import('allure').AllureConfig['categories']} */
 const categories = [
   { name: 'Not triggered', matchers: { statuses: ['skipped'] }, groupByMessage: true },
   { name: 'Regression', matchers: { statuses: ['failed', 'broken'], transitions: ['regressed', 'malfunctioned'] } },
@@ -23,7 +22,7 @@ const categories = [
 
 export default {
   name: 'plumbline',
-  historyPath: join(reportsFolder, 'history.jsonl'),
+  historyPath: join(reportsFolder(), 'history.jsonl'),
   historyLimit: 20,
   categories,
   plugins: {

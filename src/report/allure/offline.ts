@@ -16,13 +16,11 @@ const policy = [
 ].join('; ');
 
 /**
- * Takes the analytics tag out of a single-file Allure 3 report and adds a content security policy without any host.
- *
- * @param {string} html the report as Allure wrote it
- * @returns {string} the same report, which makes no network request
- * @throws {Error} when the tag is not the one that is known, or a reference to the network is left
+ * A single-file Allure 3 report as Allure wrote it, without its analytics tag and with a content security policy that names no
+ * host, so that it makes no network request. Throws Error when the tag is not the one that is known, or a reference to the
+ * network is left.
  */
-export function makeOffline(html) {
+export function makeOffline(html: string): string {
   const tags = html.match(analytics)?.length ?? 0;
   if (tags !== 1)
     throw new Error(`the report has ${tags} analytics tags of the known form, expected 1: another version of allure?`);
@@ -50,12 +48,10 @@ const patterns = [
 /**
  * What an HTML page would load from the network when it is opened: elements, style sheets, imports and calls with an
  * absolute address, also inside its base64 data URLs of scripts and style sheets. Addresses that a script composes at run
- * time are not found; the content security policy is for those.
- *
- * @param {string} html
- * @returns {string[]} the offending pieces of text, at most 200 characters each
+ * time are not found; the content security policy is for those. Gives the offending pieces of text, at most 200 characters
+ * each.
  */
-export function networkReferences(html) {
+export function networkReferences(html: string): string[] {
   const embedded = [
     ...html.matchAll(/data:(?:text|application)\/(?:javascript|css)[^,"']{0,40};base64,([A-Za-z0-9+/=]+)/g),
   ];
