@@ -34,10 +34,19 @@ export function spreadsOf({ inner, range, power }: Scatter): Spread[] {
   return deviations.map((deviation, i) => ({ deviation, share: weights[i] / total }));
 }
 
+/** What scattering makes of light at a spatial frequency, from its square in 1 / nm^2; 1 at zero. */
+export function scatterTransfer(spreads: readonly Spread[], squared: number): number {
+  let sum = 0;
+  for (const { deviation, share } of spreads) {
+    sum += share * Math.exp(-2 * Math.PI * Math.PI * deviation * deviation * squared);
+  }
+  return sum;
+}
+
 /**
  * What stray light does to the bins of an image on a periodic field of `field` nanometres, [2 radius + 1, 2 radius + 1]:
- * 1 - tis + tis sum_j share_j exp(-2 pi^2 deviation_j^2 f^2). An evenly lit field stays as it is. The wide Gaussians have
- * left the lowest bins alone, so that on an image's small grid even those that reach far beyond the field cost nothing.
+ * 1 - tis + tis times {@link scatterTransfer}. An evenly lit field stays as it is. The wide Gaussians have left the lowest
+ * bins alone, so that on an image's small grid even those that reach far beyond the field cost nothing.
  */
 export function flareTransfer(scatter: Scatter, field: number, radius: number): Float64Array {
   const side = 2 * radius + 1;
@@ -45,10 +54,6 @@ export function flareTransfer(scatter: Scatter, field: number, radius: number): 
   return Float64Array.from({ length: side * side }, (_, i) => {
     const [fy, fx] = [Math.floor(i / side) - radius, (i % side) - radius];
     const squared = (fx * fx + fy * fy) / (field * field);
-    let sum = 0;
-    for (const { deviation, share } of spreads) {
-      sum += share * Math.exp(-2 * Math.PI * Math.PI * deviation * deviation * squared);
-    }
-    return 1 - scatter.tis + scatter.tis * sum;
+    return 1 - scatter.tis + scatter.tis * scatterTransfer(spreads, squared);
   });
 }
