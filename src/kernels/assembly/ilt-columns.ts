@@ -26,8 +26,10 @@ import {
   radius,
   side,
   smallThree,
+  transfer,
 } from './ilt-layout';
 import { analyze, synthesize } from './ilt-line';
+import { mul } from './ilt-math';
 import { placeOf } from './ilt-small';
 
 // The first half of every way from a spectrum to a grid, along y, and the second half of every way back: LANES columns fx at a
@@ -77,10 +79,12 @@ export function imageColumns(thread: i32, begin: i32, end: i32): void {
     for (let l = 0; l < LANES; l++) {
       const fx = c * LANES + l - reach;
       const column = smallThree + (placeOf(min(fx, reach)) << 2);
-      const factor = fx <= reach ? scale : 0;
+      const factors = transfer + (<usize>fx + <usize>reach) * 4;
       let to = line + (<usize>l << 2);
       for (let fy = -reach; fy <= reach; fy++, to += ELEMENT) {
         const from = column + placeOf(fy) * 2 * plane;
+        // beyond the last bin the table holds zeros
+        const factor = scale * load<f32>(factors + <usize>(fy + reach) * (imagePitch >> 1));
         store<f32>(to, load<f32>(from) * factor);
         store<f32>(to, load<f32>(from + plane) * factor, IM);
       }
@@ -107,9 +111,13 @@ export function imageColumnsBack(thread: i32, begin: i32, end: i32): void {
       analyze(phase, line, reach, imageFactors + (<usize>(p * imageBins) << 3));
     }
     const to = imageSpectrum + <usize>(c * LANES * 4);
+    const plane = imagePitch >> 1;
     for (let fy: usize = 0; fy < <usize>imageBins; fy++) {
-      memory.copy(to + fy * imagePitch, line + fy * ELEMENT, IM);
-      memory.copy(to + fy * imagePitch + (imagePitch >> 1), line + fy * ELEMENT + IM, IM);
+      for (let l: usize = 0; l < IM; l += 16) {
+        const factor = v128.load(transfer + fy * plane + <usize>(c * LANES * 4) + l);
+        v128.store(to + fy * imagePitch + l, mul(factor, v128.load(line + fy * ELEMENT + l)));
+        v128.store(to + fy * imagePitch + plane + l, mul(factor, v128.load(line + fy * ELEMENT + l, IM)));
+      }
     }
   }
 }

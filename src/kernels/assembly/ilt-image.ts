@@ -89,7 +89,8 @@ export function imageRows(thread: i32, begin: i32, end: i32, parts: i32): void {
     if (parts & DRAW) {
       transposeRows(false, rows, imagePitch, line, imageBins);
       const dark = bound > 0 && load<u8>(panelHasTarget + <usize>panel) == 0;
-      if (dark && parts & RETURN && brightest(line) < bound) {
+      // a little below the bound of single samples, so that none of them is found brighter by rounding
+      if (dark && parts & RETURN && brightest(line) < 0.9999 * bound) {
         memory.fill(rows, 0, <usize>LANES * imagePitch);
         continue;
       }

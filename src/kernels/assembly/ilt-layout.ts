@@ -90,6 +90,8 @@ export let smallTwo: usize = 0;
 export let smallThree: usize = 0;
 export let smallBytes: usize = 0;
 
+/** What stray light makes of each bin of an image, f32: [fy][fx], rows of a multiple of LANES. */
+export let transfer: usize = 0;
 /** The spectrum of the gradient by both intensities: [fy][re bins, im bins], as wide as a row below. */
 export let imageSpectrum: usize = 0;
 /** Rows of the image's square by their bins, [row][re bins, im bins]; likewise of the mask's, bins from 0. */
@@ -149,14 +151,19 @@ export function configure(thread: i32, begin: i32, end: i32): usize {
   imagePhases = size(3) >> 6;
   imageR = size(4) / (8 * imagePhases);
   imageREnd = (size(5) + 8 * imagePhases - 1) / (8 * imagePhases);
+  // whole panels
+  while (((imageREnd - imageR) * imagePhases) & 1) {
+    if (imageREnd < 8) imageREnd++;
+    else imageR--;
+  }
   imagePanels = ((imageREnd - imageR) * imagePhases) >> 1;
   maskPhases = size(6) >> 6;
   maskFirst = size(7);
   maskLast = size(8);
   maskR = maskFirst / (8 * maskPhases);
   maskREnd = (maskLast + 8 * maskPhases - 1) / (8 * maskPhases);
-  // by twos, or a panel might be left over
-  if ((maskREnd - maskR) & 1) {
+  // whole pairs of panels
+  while (((maskREnd - maskR) * maskPhases) & 3) {
     if (maskREnd < 8) maskREnd++;
     else maskR--;
   }
@@ -192,6 +199,7 @@ export function configure(thread: i32, begin: i32, end: i32): usize {
   smallThree = take(smallBytes);
 
   imagePitch = upTo16(imageBins) * 8;
+  transfer = take(<usize>imageBins * (imagePitch >> 1));
   imageSpectrum = take(<usize>imageBins * imagePitch);
   imageLines = take(<usize>imagePanels * <usize>LANES * imagePitch);
   maskPitch = upTo16(radius + 1) * 8;
@@ -216,12 +224,16 @@ export function configure(thread: i32, begin: i32, end: i32): usize {
 
   lineBytes = upTo16(imageBins) * ELEMENT;
   const fieldLine = <usize>side * widest * 8;
-  scratchBytes = (max(PHASE + 4 * lineBytes + ELEMENT, 2 * fieldLine) + 127) & ~127;
+  const column = <usize>(maskPairs + 2) * ELEMENT;
+  scratchBytes = (max(max(PHASE + 4 * lineBytes + ELEMENT, 2 * fieldLine), column) + 127) & ~127;
   scratch = take(scratchBytes * threads);
   return top;
 }
 
-/** The samples of one phase of a line; or, as all of a thread's room, two lines over the small grid with kernels as lanes. */
+/**
+ * The samples of one phase of a line; or, as all of a thread's room, two lines over the small grid with kernels as lanes, or
+ * a column of the parameters.
+ */
 // @ts-ignore: decorator
 @inline export function phaseOf(thread: i32): usize {
   return scratch + <usize>thread * scratchBytes;

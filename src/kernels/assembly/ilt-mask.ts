@@ -126,7 +126,7 @@ function findInside(pair: i32, to: usize): void {
   const level = setting(17);
   let gradients = zero;
   let steps = zero;
-  let roots = zero;
+  let squares = zero;
   let flats = i32x4.splat(0);
   for (let q = 0; q < 8; q++) {
     let at = phase + <usize>(8 * q + maskR) * ELEMENT;
@@ -155,7 +155,7 @@ function findInside(pair: i32, to: usize): void {
             gradients = add(gradients, mul(g, g));
             const step = sub(next, value);
             steps = add(steps, mul(step, step));
-            if (parts & ADAM) roots = add(roots, f32x4.sqrt(v128.load(secondMoment + offset + l)));
+            if (parts & ADAM) squares = add(squares, v128.load(secondMoment + offset + l));
             v128.store(to + offset + l, next);
             value = next;
           } else {
@@ -171,7 +171,7 @@ function findInside(pair: i32, to: usize): void {
     }
   }
   if (parts & DIFFERENTIATE) addTo(sums + 24, laneCount(flats));
-  if (parts & STEP) addSums(sums, gradients, steps, roots);
+  if (parts & STEP) addSums(sums, gradients, steps, squares);
 }
 
 /** Pairs begin to end - 1, those `parts` of the pass. */

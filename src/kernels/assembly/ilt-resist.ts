@@ -116,7 +116,7 @@ export function squares(phase: usize, bits: usize, sums: usize): void {
 }
 
 /**
- * The weighted error |Z - T|^p of the nominal image against a target in grey, and the band Z_outer - Z_inner as it is. `grey`
+ * The weighted error |Z - T|^p of the nominal image against a target in grey, and the band |Z_outer - Z_inner|. `grey`
  * holds LANES targets and LANES weights by turns; a weight of zero is outside of the square. Adds to `sums`: error, band.
  */
 export function band(phase: usize, grey: usize, sums: usize): void {
@@ -158,12 +158,14 @@ export function band(phase: usize, grey: usize, sums: usize): void {
         // |e|^(p - 1); an error of zero counts as 2^-126, which no power that is allowed brings near to one
         const slope = mul(weight, exp2(f32x4.pmax(splat(LOWEST), mul(power, log2(f32x4.pmax(splat(1.2e-38), size))))));
         sumN = add(sumN, mul(size, slope));
-        sumB = add(sumB, v128.and(sub(zX, zI), inside));
+        const width = sub(zX, zI);
+        const turned = v128.and(width, sign);
+        sumB = add(sumB, v128.and(f32x4.abs(width), inside));
         const byN = v128.xor(mul(mul(slope, eN), mul(mul(zN, zN), forceN)), v128.and(error, sign));
         const byX = v128.and(mul(mul(eX, forceX), mul(zX, zX)), inside);
         const byI = v128.and(mul(mul(eI, forceI), mul(zI, zI)), inside);
-        v128.store(at + l, add(byN, byX));
-        v128.store(at + l, f32x4.neg(byI), IM);
+        v128.store(at + l, add(byN, v128.xor(byX, turned)));
+        v128.store(at + l, f32x4.neg(v128.xor(byI, turned)), IM);
       }
     }
   }

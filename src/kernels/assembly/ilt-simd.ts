@@ -19,7 +19,9 @@ export {
   imageREnd,
   imageSums,
   images,
+  imagePitch,
   kernels,
+  mask,
   maskFactors,
   maskPairs,
   maskR,
@@ -35,6 +37,7 @@ export {
   settings,
   smoothed,
   targetBits,
+  transfer,
 } from './ilt-layout';
 export { fieldsAlongX, fieldsAlongY } from './ilt-fields';
 export { fromSpectrum, toSpectrum } from './ilt-spectrum';
@@ -42,4 +45,5 @@ export { gradientColumns, imageColumns, imageColumnsBack, maskColumns } from './
 export { imageRows } from './ilt-image';
 export { adjointAlongX, adjointAlongY } from './ilt-adjoint';
 export { gradientRows, maskRows, stepRows } from './ilt-mask';
+export { smoothAcross, smoothAlong } from './ilt-smooth';
 export { stepParameters } from './ilt-update';

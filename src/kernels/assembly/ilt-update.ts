@@ -31,12 +31,12 @@ import { add, addTo, laneSum, mul, splat, sub } from './ilt-math';
   return sub(p, f32x4.div(mul(setting(19), f32x4.div(m, setting(24))), size));
 }
 
-/** Adds the sums of squares of gradients and steps and the sum of roots of the second moment. */
+/** Adds the sums of squares of gradients and steps and the sum of Adam's second moment. */
 // @ts-ignore: decorator
-@inline export function addSums(sums: usize, gradients: v128, steps: v128, roots: v128): void {
+@inline export function addSums(sums: usize, gradients: v128, steps: v128, squares: v128): void {
   addTo(sums, laneSum(gradients));
   addTo(sums + 8, laneSum(steps));
-  addTo(sums + 16, laneSum(roots));
+  addTo(sums + 16, laneSum(squares));
 }
 
 /** The step by the gradient kept, pairs begin to end - 1, from one copy of the parameters to another or the same. */
@@ -49,17 +49,17 @@ export function stepParameters(thread: i32, begin: i32, end: i32, from: usize, t
     for (let p = 0; p < maskPhases; p++) {
       let gradients = splat(0);
       let steps = splat(0);
-      let roots = splat(0);
+      let squares = splat(0);
       for (const last = offset + bytes; offset < last; offset += 16) {
         const value = v128.load(from + offset);
         const g = v128.load(gradient + offset);
         const next = withAdam ? adam(value, g, offset) : sgd(value, g);
         gradients = add(gradients, mul(g, g));
         steps = add(steps, mul(sub(next, value), sub(next, value)));
-        if (withAdam) roots = add(roots, f32x4.sqrt(v128.load(secondMoment + offset)));
+        if (withAdam) squares = add(squares, v128.load(secondMoment + offset));
         v128.store(to + offset, next);
       }
-      addSums(sums, gradients, steps, roots);
+      addSums(sums, gradients, steps, squares);
     }
   }
 }
