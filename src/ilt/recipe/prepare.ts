@@ -69,7 +69,7 @@ function recipeOf(settings: Made): Recipe {
   return made;
 }
 
-function solverOf(problem: Problem, engine: RecipeEngine, threads: number): Solver {
+export function solverOf(problem: Problem, engine: RecipeEngine, threads: number): Solver {
   const { recipe } = problem;
   const done = ({ iteration }: State) =>
     iteration < lengthOf(recipe) ? undefined : 'the last level of the recipe has ended';

@@ -135,6 +135,9 @@ export class SimdLevel {
 
   writeImages(focus: ArrayLike<number>, defocus: ArrayLike<number>): void {
     const { images, count } = this.#memory;
+    // what is kept beyond the square counts on the way back
+    const kept = count('imagePanels') * count('imagePhases') * 8 * (count('imageREnd') - count('imageR'));
+    this.#at(count('images')).fill(0, 0, 2 * LANES * kept);
     pack(focus, images, this.#at(count('images')));
     pack(defocus, images, this.#at(count('images') + 4 * LANES));
   }

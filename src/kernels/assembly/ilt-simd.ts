@@ -15,6 +15,7 @@ export {
   header,
   imageFactors,
   imagePanels,
+  imagePhases,
   imageR,
   imageREnd,
   imageSums,
