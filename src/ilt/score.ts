@@ -1,3 +1,4 @@
+import { binary } from './arrays.js';
 import { analyze, blocks, everyPixel, type Grid, sampling, synthesize } from './imaging/index.js';
 import { differing, epe, probesOf, shots } from './metrics/index.js';
 import { CONDITIONS, type Condition, filtered, imagingOf, type Process, type System } from './system.js';
@@ -32,7 +33,7 @@ export function expose(mask: ArrayLike<number>, grid: Grid, { kernels, flare }: 
   });
   const { threshold, doseMax, doseMin } = process;
   const printed = (aerial: Float64Array, dose: number) =>
-    Uint8Array.from(aerial, (intensity) => (dose * dose * intensity >= threshold ? 1 : 0));
+    binary(aerial, (intensity) => dose * dose * intensity >= threshold);
   return {
     aerial: { focus, defocus },
     printed: { nominal: printed(focus, 1), max: printed(focus, doseMax), min: printed(defocus, doseMin) },

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { integer, oneOf, parseSettings, real, type Settings, yesOrNo } from '../settings.js';
+import { awareSettings } from './aware/settings.js';
 import { GRADIENTS } from './imaging/index.js';
 import { SOURCES } from './optics/index.js';
 import { PRESETS } from './recipe/presets.js';
 
-export const PROGRAMS = ['simple', 'multilevel'] as const;
+export const PROGRAMS = ['main', 'v2', 'simple', 'multilevel'] as const;
 
 /** Of every program: what is to print, and how it is imaged, printed and measured. */
 const common = {
@@ -71,7 +72,7 @@ const simple = z.object({
   program: z.literal('simple'),
   ...common,
   ...descent,
-  flare: oneOf('none', 'physical').default('none').describe('stray light'),
+  flare: oneOf('off', 'physical').default('off').describe('stray light'),
   steepness: real(0.1, 10_000).default(50).describe("slope of the resist's sigmoid"),
   theta: real(0.01, 1000).default(4).describe("slope of the mask's sigmoid"),
   optimizer: oneOf('sgd', 'adam')
@@ -86,7 +87,7 @@ const multilevel = z.object({
   program: z.literal('multilevel').default('multilevel'),
   ...common,
   ...descent,
-  flare: oneOf('none', 'physical').default('physical').describe('stray light'),
+  flare: oneOf('off', 'physical').default('physical').describe('stray light'),
   recipe: oneOf(...PRESETS)
     .default('default')
     .describe('levels, rates and slopes'),
@@ -94,20 +95,55 @@ const multilevel = z.object({
   ew: real(0, 1000).optional().describe('added weight near the points that the edge placement is measured at'),
 });
 
+const main = z.object({ program: z.literal('main'), ...common, ...awareSettings('main'), ...flare });
+const v2 = z.object({ program: z.literal('v2'), ...common, ...awareSettings('v2'), ...flare });
+
 export type SimpleSettings = z.output<typeof simple>;
 export type MultilevelSettings = z.output<typeof multilevel>;
-export type IltSettings = SimpleSettings | MultilevelSettings;
+/** Of SimpleILT and multi-level ILT, which are recipes. */
+export type RecipeSettings = SimpleSettings | MultilevelSettings;
+/** Of the two branches of the flare-aware program. */
+export type AwareSettings = z.output<typeof main> | z.output<typeof v2>;
+export type IltSettings = RecipeSettings | AwareSettings;
+
+const SCHEMAS = { main, v2, simple, multilevel };
 
 const program = oneOf(...PROGRAMS)
   .default('multilevel')
-  .describe('SimpleILT or multi-level ILT');
+  .describe('a branch of the flare-aware program, SimpleILT, or multi-level ILT');
 
-/** Every setting of every program, for help; where programs differ, as multi-level ILT has it. */
-export const iltSettings = z.object({ ...simple.shape, ...multilevel.shape, program });
+/** Every setting of every program, for help. Where programs have different defaults, these stand in the description. */
+export const iltSettings = z.object({
+  program,
+  ...Object.fromEntries(
+    [...new Set(PROGRAMS.flatMap((name) => Object.keys(SCHEMAS[name].shape)))]
+      .filter((key) => key !== 'program')
+      .map((key) => [key, described(key)]),
+  ),
+});
 
 /** The settings of the program that they name, checked. Throws InputError, also for a setting that is another program's. */
 export function parseIltSettings(given: Settings): IltSettings {
   const named: Settings = given.program === undefined ? {} : { program: given.program };
-  const chosen = parseSettings(z.object({ program }), named).program;
-  return chosen === 'simple' ? parseSettings(simple, given) : parseSettings(multilevel, given);
+  const schema: z.ZodObject = SCHEMAS[parseSettings(z.object({ program }), named).program];
+  return parseSettings(schema, given) as IltSettings;
+}
+
+/** A setting as the first program has it that knows it, with the defaults of all that do. */
+function described(key: string): z.ZodType {
+  const fields = PROGRAMS.flatMap((name) => {
+    const field = (SCHEMAS[name].shape as Readonly<Record<string, z.ZodType>>)[key];
+    return field === undefined
+      ? []
+      : [{ name, field, fallback: field instanceof z.ZodDefault && field.def.defaultValue }];
+  });
+  const [{ field }] = fields;
+  const values = [...new Set(fields.map(({ fallback }) => fallback))];
+  if (values.length === 1) return field;
+  const defaults = values.map((value) => {
+    const names = fields.filter(({ fallback }) => fallback === value).map(({ name }) => name);
+    return `${value} (${names.join(', ')})`;
+  });
+  const bare = field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
+  return bare.optional().describe(`${field.description}; default ${defaults.join(', ')}`);
 }

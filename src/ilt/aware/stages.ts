@@ -1,8 +1,8 @@
 import type { Stage, Values } from '../../solver.js';
 import { type Tensor, tensor } from '../../tensor.js';
-import { doubles, norm, square } from '../arrays.js';
+import { binary, doubles, norm, square } from '../arrays.js';
 import { differing } from '../metrics/index.js';
-import { saturated, sigmoids } from '../sigmoid.js';
+import { saturated } from '../sigmoid.js';
 import type { AwareModel } from './model.js';
 import {
   aerialOf,
@@ -10,6 +10,7 @@ import {
   difference,
   errorGradient,
   lossTerms,
+  maskOf,
   resistOf,
   sensitivityOf,
   weightGradient,
@@ -39,7 +40,7 @@ export interface AwareRules {
 
 /** The steps that the stages are made of, so that one can be exchanged. */
 export const PARTS = {
-  sigmoids,
+  maskOf,
   aerialOf,
   resistOf,
   sensitivityOf,
@@ -51,15 +52,15 @@ export const PARTS = {
 };
 export type Parts = typeof PARTS;
 
-/** The columns of a row; all are of the state before the update but for the norm of the update. */
+/** The columns of a row, the loss also under the program's own name; all are of the state before the update but for the norm of the update. */
 export const COLUMNS = [
-  ...['loss', 'weighted_l2', 'flare_reg', 'bin', 'grad_norm', 'update_norm', 'saturated', 'eps_ratio'],
+  ...['loss', 'total', 'weighted_l2', 'flare_reg', 'bin', 'grad_norm', 'update_norm', 'saturated', 'eps_ratio'],
   ...['binary_error', 'misprinted'],
 ];
 
 /**
  * The stages of one iteration of flare-aware ILT: mask, diffract, scatter, alpha, aerial, resist, weight, loss, adjoint,
- * gradient, update. Everything is computed in double precision; the state has its own. Source: the flare-aware fork of
+ * gradient, update. Everything but the mask is computed in double precision; the state has its own. Source: the flare-aware fork of
  * OpenILT, whose two branches differ in the model and the rules.
  */
 export function awareStages(
@@ -79,8 +80,8 @@ export function awareStages(
       inputs: ['params'],
       outputs: ['mask', 'saturated', 'binary_error'],
       run(values) {
-        const mask = parts.sigmoids(image(values, 'params'), rules.theta, 0);
-        const isSet = Uint8Array.from(mask, (value) => (value > 0.5 ? 1 : 0));
+        const mask = parts.maskOf((values.params as Tensor<Float32Array | Float64Array>).data, rules.theta);
+        const isSet = binary(mask, (value) => value > 0.5);
         return { mask: square(mask), saturated: saturated(mask), binary_error: differing(isSet, target) };
       },
     },
@@ -109,7 +110,7 @@ export function awareStages(
       run(values) {
         const [diffracted, scattered, alpha] = ['diffracted', 'scattered', 'alpha'].map((name) => image(values, name));
         const aerial = parts.aerialOf(diffracted, scattered, alpha, lost);
-        const printed = Uint8Array.from(aerial, (intensity) => (intensity >= rules.threshold ? 1 : 0));
+        const printed = binary(aerial, (intensity) => intensity >= rules.threshold);
         return { aerial: square(aerial), misprinted: differing(printed, target) };
       },
     },
@@ -132,7 +133,7 @@ export function awareStages(
     {
       name: 'loss',
       inputs: ['printed', 'w', 'scattered', 'mask'],
-      outputs: ['loss', 'weighted_l2', 'flare_reg', 'bin'],
+      outputs: ['loss', 'total', 'weighted_l2', 'flare_reg', 'bin'],
       run(values) {
         const scattered = image(values, 'scattered');
         const terms = parts.lossTerms(
@@ -142,7 +143,8 @@ export function awareStages(
           slopes.map((slope) => slope.apply(scattered)),
           image(values, 'mask'),
         );
-        return { ...terms, loss: terms.weighted_l2 + rules.mu * terms.flare_reg + rules.binWeight * terms.bin };
+        const total = terms.weighted_l2 + rules.mu * terms.flare_reg + rules.binWeight * terms.bin;
+        return { ...terms, total, loss: total };
       },
     },
     {
@@ -206,5 +208,5 @@ export function sensitivityBy({ size, diffraction, scatter }: AwareModel, parts:
 /** Values in the shape and precision of a tensor of the state. */
 export function likeState(values: Float64Array, like: Values[string]): Tensor {
   const { shape, data } = like as Tensor;
-  return tensor(shape, data instanceof Float32Array ? Float32Array.from(values) : values);
+  return tensor(shape, data instanceof Float32Array ? new Float32Array(values) : values);
 }

@@ -1,5 +1,19 @@
 import type { Linear } from '../flare/linear.js';
-import { sigmoid } from '../sigmoid.js';
+import { sigmoid, sigmoids } from '../sigmoid.js';
+
+/**
+ * M = sigma(theta P), rounded as the original does where the parameters are in single precision: near 1 its sum 1 + exp(-x)
+ * leaves 1 - M off by up to a thousandth, more on one side than on the other, and that sets the greyness of the mask and the
+ * gradient of a saturated one.
+ */
+export function maskOf(params: Float32Array | Float64Array, theta: number): Float64Array {
+  if (params instanceof Float64Array) return sigmoids(params, theta, 0);
+  const slope = Math.fround(theta);
+  return new Float64Array(params).map((value) => {
+    const decay = Math.fround(Math.exp(-Math.fround(slope * value)));
+    return Math.fround(1 / Math.fround(1 + decay));
+  });
+}
 
 /** The image that exposes the resist: what is diffracted, less what is scattered away where that is lost, and what arrives. */
 export function aerialOf(diffracted: Float64Array, scattered: Float64Array, alpha: Float64Array, lost: boolean) {

@@ -1,13 +1,14 @@
 import { InputError } from '../../errors.js';
-import type { Settings } from '../../settings.js';
 import { type Solver, type State, solver, type Value } from '../../solver.js';
 import type { Inputs, Occasion, Prepared } from '../../subject.js';
 import { sizeOf, tensor } from '../../tensor.js';
 import { doubles, square } from '../arrays.js';
-import type { Grid } from '../imaging/index.js';
+import { encodeJson, held } from '../document.js';
+import { everyPixel, type Grid } from '../imaging/index.js';
 import { type Made, makeUp, systemOf, targetOf } from '../load.js';
+import { energyPicture, printPictures } from '../pictures.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
-import type { IltSettings } from '../settings.js';
+import type { RecipeSettings } from '../settings.js';
 import { engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
 import { presetRecipe } from './presets.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
@@ -19,23 +20,23 @@ import { keptOf, momentsOf } from './update.js';
 const WINDOWS = { simple: 1 / 2, multilevel: 3 / 4 };
 
 /** SimpleILT or multi-level ILT with its settings made up. Throws InputError. */
-export function prepareRecipe(given: IltSettings, { engine: asked, threads = 1, inputs }: Occasion): Prepared {
+export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 1, inputs }: Occasion): Prepared {
   const settings = makeUp(given);
   const problem = problemOf(settings, inputs);
   const { recipe } = problem;
   const engine = engineFor(asked, problem);
   return {
     engine,
-    settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings,
+    settings: held(settings),
     patience: undefined,
     solver: solverOf(problem, engine, threads),
     adopt: (state, file) => inPrecisionOf(engine, adopt(state, recipe, file)),
-    pictures: () => ({}),
-    results: (state) => ({ 'metrics.json': encode(metricsOf(problem, state)) }),
+    pictures: (state) => picturesOf(problem, state),
+    results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
 
-export function problemOf(settings: Made, inputs: Inputs): Problem {
+export function problemOf(settings: Made<RecipeSettings>, inputs: Inputs): Problem {
   const { threshold, dose_max: doseMax, dose_min: doseMin, gradient } = settings;
   return {
     target: targetOf(settings, inputs),
@@ -46,7 +47,7 @@ export function problemOf(settings: Made, inputs: Inputs): Problem {
   };
 }
 
-function recipeOf(settings: Made): Recipe {
+function recipeOf(settings: Made<RecipeSettings>): Recipe {
   const { size, pixel, program, kernel_count: kernels } = settings;
   const coarsest = Math.max(1, Math.round(16 / pixel));
   const share = program === 'simple' ? WINDOWS.simple : WINDOWS.multilevel;
@@ -133,12 +134,17 @@ function binaryMask(params: Float64Array, recipe: Recipe, level: Level, raster: 
   return pixelsOf(level.mask as Grid, (i) => mask[i] >= 0.5, around);
 }
 
-function metricsOf(problem: Problem, state: State) {
+const exposed = ({ target, system, process }: Problem, mask: Uint8Array) =>
+  expose(mask, everyPixel(target.size), system, process);
+
+function picturesOf(problem: Problem, state: State): ReturnType<Prepared['pictures']> {
   const { target, system, process } = problem;
-  const everywhere = { pixels: target.size, start: 0, block: 1, count: target.size };
-  const score = (mask: Uint8Array) => scoreOf(mask, expose(mask, everywhere, system, process), target);
-  return { ...score(finalMask(problem, state)), pixels: target.raster.length, unoptimized: score(target.raster) };
+  const mask = finalMask(problem, state);
+  return { ...printPictures(target, mask, exposed(problem, mask), process), ...energyPicture(system.kernels) };
 }
 
-const encode = (document: unknown): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`);
+function metricsOf(problem: Problem, state: State) {
+  const { target } = problem;
+  const score = (mask: Uint8Array) => scoreOf(mask, exposed(problem, mask), target);
+  return { ...score(finalMask(problem, state)), pixels: target.raster.length, unoptimized: score(target.raster) };
+}
