@@ -14,7 +14,14 @@ export interface Sketch {
   readonly gradient?: Problem['gradient'];
   readonly flare?: boolean;
   /** SimpleILT's recipe, with the square of the band in its loss if that has a weight. */
-  readonly simple?: { readonly start: number; readonly count: number; readonly band?: number; readonly adam?: boolean };
+  readonly simple?: {
+    readonly start: number;
+    readonly count: number;
+    readonly band?: number;
+    readonly adam?: boolean;
+    readonly steepness?: number;
+    readonly skips?: boolean;
+  };
   /** Levels of multi-level ILT: blocks, the pixel that their squares begin at, the pool, and the blocks of the samples. */
   readonly levels?: readonly {
     readonly block: number;
@@ -65,7 +72,7 @@ export function problem({
 function simpleOf(
   size: number,
   kernels: number,
-  { start, count, band = 0, adam = false }: NonNullable<Sketch['simple']>,
+  { start, count, band = 0, adam = false, steepness: slope = 30, skips = false }: NonNullable<Sketch['simple']>,
 ): Recipe {
   return {
     levels: [
@@ -76,7 +83,7 @@ function simpleOf(
         pool: 1,
         kernels,
         theta: steady(4),
-        steepness: steady(30),
+        steepness: steady(slope),
         rate: steady(0.1),
         power: 2,
       },
@@ -91,6 +98,7 @@ function simpleOf(
     edges: 0,
     optimizer: adam ? { name: 'adam', beta2: 0.999 } : { name: 'sgd' },
     keep: 'best',
+    skips,
   };
 }
 
@@ -125,6 +133,7 @@ function multilevelOf(size: number, kernels: number, levels: NonNullable<Sketch[
     edges: 2,
     optimizer: { name: 'adam', beta2: 0.9 },
     keep: 'last',
+    skips: false,
   };
 }
 

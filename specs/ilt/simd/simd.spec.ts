@@ -20,6 +20,7 @@ const SKETCHES: [string, Sketch][] = [
   ['an odd number of phases, and a window of odd rows', { size: 192, simple: { start: 33, count: 101 } }],
   ['the smallest grid, all of it a window', { size: 64, radius: 3, simple: { start: 0, count: 64 } }],
   ['more bins than points', { size: 64, radius: 20, kernels: 2, simple: { start: 7, count: 50 } }],
+  ['what is dark left out', { size: 128, simple: { ...SIMPLE, steepness: 100, skips: true } }],
   ["OpenILT's coherent gradient", { size: 128, gradient: 'openilt-simple', simple: SIMPLE }],
   ["OpenILT's kernel by kernel", { size: 128, gradient: 'openilt-exact', simple: SIMPLE }],
   [

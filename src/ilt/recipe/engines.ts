@@ -16,7 +16,11 @@ export function engineFor(asked: EngineName | undefined, { recipe }: Problem): R
     throw new InputError('engine tensorflow: not for this program; use --engine simd or strict');
   const reason = unfit(recipe);
   if (asked === 'simd' && reason !== undefined) throw new InputError(`setting ${reason}; or use --engine strict`);
-  return asked ?? (reason === undefined ? 'simd' : 'strict');
+  const engine = asked ?? (reason === undefined ? 'simd' : 'strict');
+  if (engine === 'strict' && recipe.skips) {
+    throw new InputError('setting skip=true: the strict engine leaves nothing out; use --engine simd, or skip=false');
+  }
+  return engine;
 }
 
 /** The stages of a step and, on the fast engine, a run in place on any number of threads. */

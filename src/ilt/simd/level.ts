@@ -11,6 +11,8 @@ const EXPOSE = 2;
 const RETURN = 4;
 /** Columns of a spectrum that go together, and float32 values from a sample's real to its imaginary part. */
 const LANES = 16;
+/** Samples in what the kernel counts. */
+const VECTOR = 4;
 
 /** The terms of the loss, weighted and summed. */
 export interface Terms {
@@ -107,6 +109,11 @@ export class SimdLevel {
     const [gradients, steps, squares] = [0, 1, 2].map((index) => this.#sum('maskSums', index));
     const mean = squares / (this.count * this.count * this.#memory.floats[this.#memory.at('settings') + 25]);
     return { grad_norm: Math.sqrt(gradients), update_norm: Math.sqrt(steps), eps_ratio: EPS / Math.sqrt(mean) };
+  }
+
+  /** Of the newest loss: the share of the samples that were not left out for being dark. */
+  exposed(): number {
+    return (VECTOR * this.#sum('imageSums', 4)) / (this.#level.samples.count * this.#level.samples.count);
   }
 
   /** Of the newest gradient: the share of the mask that stands in the flat part of its sigmoid. */
