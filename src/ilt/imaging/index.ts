@@ -1,3 +1,4 @@
+export { bothEverywhere } from './everywhere.js';
 export {
   type Backward,
   backwardOf,
