@@ -22,7 +22,11 @@ export const ilt: Subject = {
       ? prepareAware(settings, occasion)
       : prepareRecipe(settings, occasion);
   },
-  fork: (parent, changed) => ({ ...parent, ...changed }),
+  fork(parent, changed) {
+    const { reset: _, ...kept } = parent;
+    // another loss, or another way down, may have another best mask
+    return { ...kept, ...(Object.keys(changed).length > 0 && { reset: 'best' }), ...changed };
+  },
   curves: [
     {
       name: 'loss',

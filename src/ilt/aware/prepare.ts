@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.js';
 import type { Occasion, Prepared } from '../../subject.js';
+import { adopt, withoutBest } from '../adopt.js';
 import { encodeJson, held } from '../document.js';
 import { makeUp } from '../load.js';
 import type { AwareSettings } from '../settings.js';
-import { adopt } from './adopt.js';
 import { metricsOf } from './metrics.js';
 import { picturesOf } from './pictures.js';
 import { awareProblem } from './problem.js';
@@ -22,7 +22,7 @@ export function prepareAware(given: AwareSettings, { engine, inputs }: Occasion)
     settings: held(settings),
     patience: undefined,
     solver,
-    adopt: (state, file) => adopt(state, solver.init(), file),
+    adopt: (state, file) => adopt(settings.reset === 'best' ? withoutBest(state) : state, solver.init(), file),
     pictures: (state) => picturesOf(problem, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };

@@ -2,6 +2,7 @@ import { InputError } from '../../errors.js';
 import { type Solver, type State, solver, type Value } from '../../solver.js';
 import type { Inputs, Occasion, Prepared } from '../../subject.js';
 import { sizeOf, tensor } from '../../tensor.js';
+import { withoutBest } from '../adopt.js';
 import { doubles, square } from '../arrays.js';
 import { encodeJson, held } from '../document.js';
 import { everyPixel, type Grid } from '../imaging/index.js';
@@ -30,7 +31,10 @@ export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 
     settings: held(settings),
     patience: undefined,
     solver: solverOf(problem, engine, threads),
-    adopt: (state, file) => inPrecisionOf(engine, adopt(state, recipe, file)),
+    adopt(state, file) {
+      const adopted = adopt(settings.reset === 'best' ? withoutBest(state) : state, recipe, file);
+      return inPrecisionOf(engine, adopted);
+    },
     pictures: (state) => picturesOf(problem, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
