@@ -29,14 +29,14 @@ describe.each(RASTERS)('multi-level ILT of the contest, %s raster', (raster) => 
   });
 
   it.each(PRESETS)('reaches what its recipe is for: %s', async (recipe) => {
-    const settings = { kernels: 'contest', flare: 'none', recipe, raster };
+    const settings = { kernels: 'contest', flare: 'off', recipe, raster };
     const rows: [string, Quality][] = [];
     for (const layout of LAYOUTS) {
       const pattern = `${folder}/layouts/M1_test${layout}.glp`;
       rows.push([`M1_test${layout}`, await qualityOf({ ...settings, pattern }, presetLength(recipe))]);
     }
     attachCommand(
-      `npx plumbline run ilt --set kernels=contest --set flare=none --set recipe=${recipe} --set raster=${raster} --set pattern=${folder}/layouts/M1_test1.glp`,
+      `npx plumbline run ilt --set kernels=contest --set flare=off --set recipe=${recipe} --set raster=${raster} --set pattern=${folder}/layouts/M1_test1.glp`,
     );
     attachTable(`${recipe}, ${raster}`, qualityTable(rows));
     for (const [name, [found, most]] of Object.entries(AIMS[recipe](meanOf(rows.map(([, quality]) => quality))))) {
