@@ -83,6 +83,9 @@ const simple = z.object({
     .describe('update rule: gradient descent, or Adam as in the first version'),
   lr: real(0, 1000).optional().describe('learning rate; default 0.5 or 0.32 (simple with sgd or adam)'),
   weight_corners: real(0, 1000).default(1).describe('weight of the squared errors at both process corners'),
+  skip: yesOrNo()
+    .default(false)
+    .describe('leave out what is certain to stay dark: an error of at most 3e-8 of the largest gradient'),
   weight_band: real(0, 1000).default(0).describe('weight of the squared difference of both corners'),
 });
 
