@@ -3,8 +3,7 @@ import { arms } from '../../src/ilt/arms.js';
 import { doubles } from '../../src/ilt/arrays.js';
 import { ilt } from '../../src/ilt/index.js';
 import { parseSettings, type Settings } from '../../src/settings.js';
-import type { State } from '../../src/solver.js';
-import type { Prepared, Probe } from '../../src/subject.js';
+import type { Probe } from '../../src/subject.js';
 import { belongsTo } from '../support/allure.js';
 import { randomArray } from '../support/dense-imaging.js';
 import { prepareIlt, runFor } from '../support/ilt.js';
@@ -18,16 +17,11 @@ const PROGRAMS: [string, Settings][] = [
   ['multilevel', { size: 64, pixel: 8, crop: true, kernel_count: 4 }],
 ];
 
-function probed({ probe }: Prepared, state: State): Probe {
-  if (probe === undefined) throw new Error('the program is not open to probes');
-  return probe(state);
-}
-
 describe.each(PROGRAMS)('what %s descends', (_, settings) => {
   it('is its loss, with the gradient that its step has', async () => {
     const prepared = await prepareIlt(settings);
     const { state } = runFor(prepared, 3);
-    const probe = probed(prepared, state);
+    const probe = prepared.probe?.(state) as Probe;
     const params = doubles(state.values, 'params');
     const { scalars } = prepared.solver.step(state);
     // single precision of the mask alone, or of everything
@@ -49,7 +43,7 @@ describe.each(PROGRAMS)('what %s descends', (_, settings) => {
 it('Adam at the start of main divides by its eps and by little else, and all sigmoids are flat', async () => {
   const prepared = await prepareIlt({ program: 'main', size: 128, kernel_count: 4 });
   const { state } = runFor(prepared, 1);
-  const { adaptive, groups } = probed(prepared, state);
+  const { adaptive, groups } = prepared.probe?.(state) as Probe;
   const { eps, roots } = adaptive as NonNullable<Probe['adaptive']>;
   expect(eps).toBe(1e-8);
   const typical = roots.params.slice().sort()[roots.params.length >> 1];
