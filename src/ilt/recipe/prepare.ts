@@ -12,7 +12,6 @@ import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
 import { engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
 import { presetRecipe } from './presets.js';
-import { recipeProbe } from './probe.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
@@ -37,7 +36,6 @@ export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 
       return inPrecisionOf(engine, adopted);
     },
     pictures: (state) => picturesOf(problem, state),
-    probe: (state) => recipeProbe(problem, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
