@@ -76,13 +76,7 @@ export async function runArms(trial: Trial, arms: readonly Arm[]): Promise<Arms>
   let done = 0;
   const run = (name: string, kind: ArmKind, start: string, flags: readonly string[]) =>
     take(async () => {
-      const result = await runArm(name, kind, [
-        'resume',
-        start,
-        '--out',
-        join(folder, 'arms', fileName(name)),
-        ...flags,
-      ]);
+      const result = await runArm(name, kind, start, ['--out', join(folder, 'arms', fileName(name)), ...flags]);
       onRun?.(++done, of);
       return result;
     });
@@ -104,9 +98,9 @@ const flagsOf = ({ set = {}, engine }: Arm): string[] => [
   ...(engine === undefined ? [] : ['--engine', engine]),
 ];
 
-async function runArm(name: string, kind: ArmKind, args: readonly string[]): Promise<ArmRun> {
+async function runArm(name: string, kind: ArmKind, start: string, flags: readonly string[]): Promise<ArmRun> {
   try {
-    const { run, status } = JSON.parse(await execute([...args, '--no-pictures', '--json'])) as {
+    const { run, status } = JSON.parse(await execute(['resume', start, ...flags, '--no-pictures', '--json'])) as {
       run: string;
       status: ArmRun['status'];
     };
@@ -118,7 +112,8 @@ async function runArm(name: string, kind: ArmKind, args: readonly string[]): Pro
     return { name, kind, status, end, best, curve: { iterations: Array.from(iterations), loss } };
   } catch (error) {
     if (!(error instanceof CommandError) || error.code !== 2) throw error;
-    const reason = error.complaint.replace(/^plumbline: /, '');
+    // where the run began is known, and may lie anywhere
+    const reason = error.complaint.replace(/^plumbline: /, '').replace(`${start}: `, '');
     return {
       name,
       kind,

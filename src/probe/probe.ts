@@ -56,6 +56,9 @@ export async function probe(subject: Subject, place: string, options: ProbeOptio
   const { prepared, state, run, checkpoint } = reopened;
   if (prepared.probe === undefined)
     throw new InputError(`${place}: subject ${subject.name} does not say what it descends; nothing to probe`);
+  const over = prepared.solver.done?.(state);
+  if (over !== undefined)
+    throw new InputError(`${place}: at ${at}, ${over}; expected an iteration with a step to come`);
   const probe = prepared.probe(state);
   const until = untilOf(reopened, options.until);
   const arms = armsOf(subject, prepared.settings, options.arms);
