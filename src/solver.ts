@@ -101,6 +101,15 @@ export function pick(values: Values, names: readonly string[], what: string): Va
   return picked;
 }
 
+/** The outputs of every stage of the step from a state, by stage in data-flow order. */
+export function tapStages(solver: Solver, state: State): Record<string, Values> {
+  const outputs: Record<string, Values> = {};
+  solver.step(state, (stage, values) => {
+    outputs[stage] = values;
+  });
+  return outputs;
+}
+
 /** A run of a solver in place: by its engine, or through its stages where it has none. */
 export const openCursor = (solver: Solver, start: State): Cursor => solver.open?.(start) ?? stepwise(solver, start);
 

@@ -2,8 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
+import { bisectCommand } from './bisect.js';
+import { compareCommand } from './compare.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
+import { landmarksCommand } from './landmarks.js';
 import { newCommand } from './new.js';
 import { probeCommand } from './probe.js';
 import { resumeCommand } from './resume.js';
@@ -17,9 +20,12 @@ const program = new Command('plumbline')
   .configureOutput({ outputError: () => {} })
   .addCommand(runCommand())
   .addCommand(resumeCommand())
+  .addCommand(compareCommand())
+  .addCommand(bisectCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
   .addCommand(probeCommand())
+  .addCommand(landmarksCommand())
   .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 

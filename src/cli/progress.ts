@@ -32,6 +32,19 @@ export function showProgress(name: string): { show(progress: Progress): void; cl
   };
 }
 
+/** Says on the terminal how many of so many equal parts are done. */
+export function showCount(name: string): { show(done: number, total: number): void; clear(): void } {
+  const { show, clear } = statusLine();
+  const began = performance.now();
+  return {
+    show(done, total) {
+      const eta = ((performance.now() - began) / 1000 / done) * (total - done);
+      show(`${name}: ${done} of ${total} (${Math.floor((100 * done) / total)} %), ${clock(eta)} left`);
+    },
+    clear,
+  };
+}
+
 /** Seconds as a person reads them. */
 export function clock(seconds: number): string {
   const whole = Math.ceil(seconds);

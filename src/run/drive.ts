@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Patience } from '../optimizers/index.js';
-import { openCursor, type Scalars, type Solver, type State, type Values } from '../solver.js';
+import { openCursor, type Scalars, type Solver, type State, tapStages, type Values } from '../solver.js';
 import type { Status } from '../trace/index.js';
 import { isFiniteRow, isFiniteState, lastFinite } from './finite.js';
 import type { Earlier, Measured } from './history.js';
@@ -115,15 +115,6 @@ export async function drive(solver: Solver, start: State, options: DriveOptions)
   } finally {
     cursor.close();
   }
-}
-
-/** The outputs of every stage of the step from a state. */
-function tapStages(solver: Solver, state: State): Record<string, Values> {
-  const outputs: Record<string, Values> = {};
-  solver.step(state, (stage, values) => {
-    outputs[stage] = values;
-  });
-  return outputs;
 }
 
 function nonFinite(scalars: Scalars): string {

@@ -1,3 +1,4 @@
+export { type AgainOptions, prepareAgain } from './again.js';
 export {
   type DriveOptions,
   drive,

@@ -8,6 +8,8 @@ import { decode, encode, type Safetensors } from './safetensors.js';
 const STATE = 'plumbline-state';
 const STAGES = 'plumbline-stages';
 const VERSION = 1;
+/** In a file of stages, the metadata that lists them in data-flow order: the tensors are sorted by name. */
+const ORDER = 'order';
 const RESERVED: ReadonlySet<string> = new Set(['format', 'version', 'subject', 'iteration', 'crc32', 'header_crc32']);
 
 /** A state as a safetensors file: its tensors, and its numbers as metadata. Throws TypeError for a number with a reserved name. */
@@ -39,10 +41,13 @@ export function encodeStages(
     if (stage === '' || stage.includes('/')) throw new TypeError(`a stage cannot be called ${quote(stage)}`);
     return Object.entries(outputs).map(([name, value]): [string, Value] => [`${stage}/${name}`, value]);
   });
-  return encodeValues(STAGES, subject, iteration, values);
+  return encodeValues(STAGES, subject, iteration, values, { [ORDER]: JSON.stringify(Object.keys(stages)) });
 }
 
-/** The stages in a file of stages. Metadata without a `/` in its key is the writer's own. Throws InputError as {@link decodeState}. */
+/**
+ * The stages in a file of stages, in data-flow order where the file tells it. Other metadata without a `/` in its key is the
+ * writer's own. Throws InputError as {@link decodeState}.
+ */
 export function decodeStages(
   bytes: Uint8Array,
   file: string,
@@ -54,7 +59,7 @@ export function decodeStages(
   for (const [name, text] of Object.entries(metadata)) {
     if (name.includes('/')) addNumber(values, name, text, file);
   }
-  const stages = new Map<string, Record<string, Value>>();
+  const stages = new Map<string, Record<string, Value>>(orderOf(metadata, file).map((stage) => [stage, {}]));
   for (const [name, value] of Object.entries(values)) {
     const slash = name.indexOf('/');
     const stage = name.slice(0, slash);
@@ -73,8 +78,15 @@ function encodeValues(
   subject: string,
   iteration: number,
   values: [string, Value][],
+  more: Safetensors['metadata'] = {},
 ): Uint8Array<ArrayBuffer> {
-  const metadata: Record<string, string> = { format, version: `${VERSION}`, subject, iteration: `${iteration}` };
+  const metadata: Record<string, string> = {
+    ...more,
+    format,
+    version: `${VERSION}`,
+    subject,
+    iteration: `${iteration}`,
+  };
   const tensors: Record<string, Tensor> = {};
   for (const [name, value] of values) {
     if (name === '__proto__') throw new TypeError('a value cannot be called __proto__');
@@ -87,6 +99,17 @@ function encodeValues(
     }
   }
   return encode(tensors, metadata);
+}
+
+function orderOf(metadata: Safetensors['metadata'], file: string): string[] {
+  if (!Object.hasOwn(metadata, ORDER)) return [];
+  let order: unknown;
+  try {
+    order = JSON.parse(metadata[ORDER]);
+  } catch {}
+  const isList = Array.isArray(order) && order.every((stage) => typeof stage === 'string' && stage !== '__proto__');
+  if (isList) return order as string[];
+  throw new InputError(`${file}: metadata ${ORDER} is ${quote(metadata[ORDER])}, a JSON array of stages expected`);
 }
 
 function headOf(

@@ -2,11 +2,13 @@ export { decodeStages, decodeState, encodeStages, encodeState } from './checkpoi
 export { type CreateOptions, createRun, describeInput } from './create.js';
 export { readFile } from './files.js';
 export { type Damaged, openRun, type Run } from './folder.js';
+export { namesIn, scalarsPath } from './layout.js';
 export { lock } from './lock.js';
 export { type Config, configAt, encodeManifest, type Manifest, parseManifest, type Status } from './manifest.js';
 export { formatNumber, parseNumber } from './numbers.js';
 export type { Recorder } from './recorder.js';
 export { type Changes, resumeRun } from './resume.js';
 export { decode, encode, type Safetensors } from './safetensors.js';
+export { ARRAYS, type Dtype, dtypeOf } from './safetensors-header.js';
 export { formatHeader, formatRow, parseScalars, type ScalarTable } from './scalars.js';
 export { type Operation, openWriter, type Writer } from './writer.js';

@@ -10,6 +10,19 @@ export interface Extra {
 
 type Make = (draw: Random, rows: number) => Extra;
 
+/** Whether more than a chance few of the values lie at the bound, and not all. */
+function isCut(values: Float64Array, bound: number): boolean {
+  const share = values.filter((value) => value === bound).length / values.length;
+  return share * values.length >= 2 && share >= 0.03 && share <= 0.95;
+}
+
+/** A column that is cut off at a bound, as far as its values reach it. */
+const cut = (name: string, bound: number, values: Float64Array): Extra => ({
+  name,
+  values,
+  censored: isCut(values, bound),
+});
+
 const column = (rows: number, value: (x: number, row: number) => number) =>
   Float64Array.from({ length: rows }, (_, row) => value(row / (rows - 1), row));
 
@@ -21,43 +34,46 @@ const MAKES: readonly Make[] = [
   (draw, rows) => {
     const bound = draw.pick([0.001, 0.01, 1e-6]);
     const reached = 1 - draw.uniform(...PILED);
-    return {
-      name: draw.pick(['min_scale', 'smallest_width', 'sigma_min']),
-      censored: true,
-      values: column(rows, (x) =>
-        Math.max(bound, bound * Math.exp(3 * (1 - x / reached)) * (1 + 0.05 * draw.normal())),
-      ),
-    };
+    const name = draw.pick(['min_scale', 'smallest_width', 'sigma_min']);
+    const free = (x: number) => bound * Math.exp(3 * (1 - x / reached)) * (1 + 0.05 * draw.normal());
+    return cut(
+      name,
+      bound,
+      column(rows, (x) => Math.max(bound, free(x))),
+    );
   },
   // a window's corner, above which nothing can be seen
   (draw, rows) => {
     const corner = draw.pick([7.0710678, 5.6568542, 4.2426407, 10]);
     const share = draw.uniform(...PILED);
-    return {
-      name: draw.pick(['peak_offset', 'search_distance', 'shift_px']),
-      censored: true,
-      values: column(rows, () => (draw.chance(share) ? corner : corner * Math.sqrt(draw.uniform(0.01, 0.99)))),
-    };
+    const name = draw.pick(['peak_offset', 'search_distance', 'shift_px']);
+    return cut(
+      name,
+      corner,
+      column(rows, () => (draw.chance(share) ? corner : corner * Math.sqrt(draw.uniform(0.01, 0.99)))),
+    );
   },
   // a measurement that is cut off at the top of its range
   (draw, rows) => {
     const bound = draw.pick([65504, 255, 1000]);
     const level = draw.normal() * 0.8;
-    return {
-      name: draw.pick(['activation_max', 'intensity', 'residual_max']),
-      censored: true,
-      values: column(rows, () => Math.min(bound, bound * Math.exp(level + 0.9 * draw.normal()))),
-    };
+    const name = draw.pick(['activation_max', 'intensity', 'residual_max']);
+    return cut(
+      name,
+      bound,
+      column(rows, () => Math.min(bound, bound * Math.exp(level + 0.9 * draw.normal()))),
+    );
   },
   // a gradient norm as it is logged after clipping
   (draw, rows) => {
     const bound = draw.pick([1, 0.5, 5]);
     const level = draw.uniform(-0.5, 1.5);
-    return {
-      name: draw.pick(['clipped_norm', 'norm_after_clip']),
-      censored: true,
-      values: column(rows, () => Math.min(bound, bound * Math.exp(level + 0.7 * draw.normal()))),
-    };
+    const name = draw.pick(['clipped_norm', 'norm_after_clip']);
+    return cut(
+      name,
+      bound,
+      column(rows, () => Math.min(bound, bound * Math.exp(level + 0.7 * draw.normal()))),
+    );
   },
   (draw, rows) => {
     const level = draw.logUniform(1e-4, 1e3);

@@ -79,13 +79,14 @@ function curve(draw: Random, kind: Kind, scale: number): Made {
   }
   const truth: Made['truth'] = { verdicts, trap, diverges, ...(cause && { cause }) };
   if (!diverges || overflow !== undefined) return { iterations, loss: values, columns: {}, truth };
-  const onset = (shape.onset ?? lowest(shape, total)) * total;
+  // a log cannot tell what was before its first row
+  const onset = Math.max((shape.onset ?? lowest(shape, total)) * total, iterations[0]);
   const { deviation } = shape;
   const width = attainable({
     iterations,
     clean,
     sigma,
-    onset: Math.max(onset, iterations[0]),
+    onset,
     deviation: deviation && ((row) => deviation(iterations[row] / total)),
   });
   return { iterations, loss: values, columns: {}, truth: { ...truth, onset, attainable: width } };
@@ -167,11 +168,13 @@ function still(draw: Random, kind: string): Made {
     cadence === 'powers of two and hundreds' ? i + 1 : Math.max(1, each),
   );
   const total = iterations[rows - 1];
+  // without its first row, nobody can say that it was the best
+  if (kind === 'best at the start') iterations[0] = 1;
   const descent = DESCENTS[kind](draw, total);
   const log = descend(draw, descent, [...new Set(iterations)]);
   const kept = log.iterations.length;
   const tells = TELLING[kind];
-  const blind = tells[0].length > 0 && descent.before === undefined && draw.chance(0.25);
+  const blind = tells.every((names) => names.length > 0) && descent.before === undefined && draw.chance(0.25);
   const chosen = blind ? [] : draw.pick(tells);
   const columns = chosen.map((name) => [
     draw.pick(NAMES[name]),

@@ -1,0 +1,186 @@
+import { InputError } from '../errors.js';
+import { type Comparison, compareValues, type Options } from '../parity/index.js';
+import type { State } from '../solver.js';
+import { type History, isSameState } from './history.js';
+import { searchHidden, within } from './narrow.js';
+import type { Program } from './program.js';
+import { type Border, probe, type Sides, searchFree, searchReseated, searchStretches } from './search.js';
+import type { StageAnswer } from './stages.js';
+import { type Store, storeInMemory } from './store.js';
+
+export interface BisectOptions extends Options {
+  /** Looks only for errors that are born in a step from the reference's own state, not for what has accumulated. */
+  readonly reseated?: boolean | undefined;
+  /** What comes after this iteration is left out. */
+  readonly until?: number | undefined;
+  readonly store?: Store | undefined;
+  /** Hears of every probe, and how many there will be at most. */
+  readonly onProbe?: ((done: number, most: number) => void) | undefined;
+}
+
+/** Where a candidate leaves its reference. */
+export interface Answer {
+  /**
+   * `none`: nowhere; `found`: a step gives something else than the reference's from the same state; `accumulates`: no step
+   * does by more than is tolerated, but the sum of many does.
+   */
+  readonly outcome: 'none' | 'found' | 'accumulates';
+  /** The last iteration that agrees and the first that differs; one apart where the iteration is known. */
+  readonly agrees: number;
+  readonly differs?: number | undefined;
+  /** Where the candidate on its own way is first seen to differ, where that is later than an error is born or nothing else. */
+  readonly drift?: Border | undefined;
+  /** The stage that it is born in: that of the solver, `start` for the first state, or `state` when it is handed on. */
+  readonly stage?: string | undefined;
+  /** The first value that differs in that stage, or in the state where no stage is known. */
+  readonly value?: Comparison | undefined;
+  readonly stages?: StageAnswer | undefined;
+  /** Why the candidate ended where the reference goes on, where it does. */
+  readonly ended?: string | undefined;
+  /** Set where the states of that iteration agree all the same: what the stage gives is only measured, not used, or rounded away. */
+  readonly isHidden?: true | undefined;
+  /** Why the iteration or the stage is not known, where it is not. */
+  readonly reason?: string | undefined;
+  /** How often the candidate was asked, and for how many iterations in all. */
+  readonly probes: number;
+  readonly iterations: number;
+}
+
+/**
+ * Finds the iteration, the stage and the element at which a candidate leaves a recorded reference: first among the recorded
+ * iterations, then between the two at which it leaves, then among the stages of that one step. Takes at most
+ * 2 log2(n) + s probes for n iterations and s stages. Throws InputError for a reference of fewer than two checkpoints, or
+ * none that a recorded candidate has too.
+ */
+export async function bisect(
+  reference: History,
+  candidate: Program,
+  {
+    reseated = false,
+    until = Number.POSITIVE_INFINITY,
+    store = storeInMemory(),
+    onProbe,
+    ...options
+  }: BisectOptions = {},
+): Promise<Answer> {
+  const spent = { probes: 0, iterations: 0 };
+  const points = pointsOf(reference, candidate, until);
+  const most = 2 * Math.ceil(Math.log2((points.at(-1) as number) - points[0] + 1)) + (candidate.stages?.length ?? 1);
+  const sides: Sides = {
+    reference,
+    candidate,
+    options,
+    store,
+    onProbe(iterations) {
+      spent.probes++;
+      spent.iterations += iterations;
+      onProbe?.(spent.probes, most);
+    },
+  };
+  const found = await search(sides, points, reseated);
+  return { ...((await searchEarlier(sides, points, found)) ?? found), ...spent };
+}
+
+/** The recorded iterations at which the two can be held against each other. Throws InputError where there are fewer than two. */
+export function pointsOf(
+  { recorded }: History,
+  candidate: Program,
+  until = Number.POSITIVE_INFINITY,
+): readonly number[] {
+  const points = recorded.filter((each) => each <= until && (candidate.recorded?.includes(each) ?? true));
+  if (points.length > 1) return points;
+  throw new InputError('the reference: expected at least two checkpoints that the candidate can be held to');
+}
+
+/** An answer without what it took. */
+export type Finding = Omit<Answer, 'probes' | 'iterations'>;
+
+async function search(sides: Sides, points: readonly number[], reseated: boolean): Promise<Finding> {
+  const { reference, candidate, options } = sides;
+  if (reseated && !candidate.isFree)
+    throw new InputError('a recorded candidate has gone only its own way; it cannot be re-seated');
+  const first = await reference.state(points[0]);
+  const own = candidate.start(points[0]) ?? first;
+  const begun = atStart(options, first, own);
+  if (begun !== undefined) return begun;
+  const isSame = isSameState(first, own);
+  if (candidate.isFree && (reseated || isTolerant(options))) {
+    const whole = () => probe(sides, `free-${points[0]}-${points.at(-1)}`, own, points.slice(1), isSame);
+    const found = await (reseated ? searchBirth(sides, points, whole) : searchDrift(sides, points, await whole()));
+    if (found !== undefined) return found;
+    if (reseated) return { outcome: 'none', agrees: points.at(-1) as number };
+  }
+  const free = await searchFree(sides, 'free', points, own, isSame);
+  const { agrees, differs, found } = free;
+  if (differs === undefined) return { outcome: 'none', agrees };
+  if (free.isSame || !candidate.isFree) return within(sides, { ...free, differs });
+  return { outcome: 'accumulates', agrees, differs, value: found[0], ended: free.ended, drift: free };
+}
+
+/** An answer, where the candidate's own start is not the reference's. */
+function atStart(options: Options, first: State, own: State): Finding | undefined {
+  const { iteration } = first;
+  const found = compareValues(first.values, own.values, { of: 'state', iteration }, options);
+  const value = found.find(({ verdict }) => verdict === 'differs');
+  if (value === undefined) return undefined;
+  return { outcome: 'found', agrees: iteration - 1, differs: iteration, stage: 'start', value };
+}
+
+const isTolerant = ({ rules = [], growth }: Options): boolean =>
+  growth !== undefined ||
+  rules.some(({ absolute = 0, relative = 0, ulps = 0, band }) => absolute + relative + ulps > 0 || band !== undefined);
+
+/** The step in which is born what is seen to have accumulated; undefined where it is none alone. */
+async function searchDrift(sides: Sides, points: readonly number[], drift: Border): Promise<Finding | undefined> {
+  if (drift.differs === undefined) return { outcome: 'none', agrees: drift.agrees };
+  const found = await searchBirth(sides, points, async () => drift);
+  return found && { ...found, drift };
+}
+
+/**
+ * The step that gives something else than the reference's from the same state; undefined where none does by more than is
+ * tolerated. Roundings leave no state the same, so that the way there says little of where an error is born.
+ */
+async function searchBirth(
+  sides: Sides,
+  points: readonly number[],
+  whole: () => Promise<Border>,
+): Promise<Finding | undefined> {
+  const all = await filled(sides.reference, points);
+  let born = await searchReseated(sides, all);
+  if (born.differs === undefined) {
+    // not in the last step, so not from some step on, but perhaps in one alone
+    const { differs } = await whole();
+    if (differs === undefined) return undefined;
+    born = await searchStretches(sides, all.slice(0, all.indexOf(differs) + 1));
+  }
+  const { differs } = born;
+  const found = differs === undefined ? undefined : await within(sides, { ...born, differs });
+  return found?.outcome === 'found' ? found : undefined;
+}
+
+/**
+ * What the stages show where the states still agree: a fault may set in long before it moves a state, or never move one.
+ * Nothing under a growth law, which does not say what one step may add.
+ */
+async function searchEarlier(
+  sides: Sides,
+  points: readonly number[],
+  { outcome, agrees, differs, value, drift }: Finding,
+): Promise<Finding | undefined> {
+  const isExact = outcome === 'none' || (outcome === 'found' && differs === agrees + 1);
+  if (!sides.candidate.isFree || sides.options.growth !== undefined || !isExact) return undefined;
+  const all = (await filled(sides.reference, points)).filter((each) => each <= agrees);
+  const hidden = all.length > 1 && isGapless(all) ? await searchHidden(sides, all) : undefined;
+  if (hidden === undefined || differs === undefined) return hidden;
+  return { ...hidden, drift: drift ?? { agrees, isSame: true, differs, found: value === undefined ? [] : [value] } };
+}
+
+const isGapless = (points: readonly number[]): boolean => points.length === (points.at(-1) as number) - points[0] + 1;
+
+/** Every iteration where the reference can show them all, and those that it recorded otherwise. */
+async function filled(reference: History, points: readonly number[]): Promise<readonly number[]> {
+  const [first, end] = [points[0], points.at(-1) as number];
+  const isFilled = isGapless(points) || (await reference.makes(points.at(-2) as number, end));
+  return isFilled ? Array.from({ length: end - first + 1 }, (_, i) => first + i) : points;
+}

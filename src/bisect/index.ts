@@ -1,0 +1,18 @@
+export { type Answer, type BisectOptions, bisect } from './bisect.js';
+export { bisectByCommit, type CommitFinding } from './by-commit.js';
+export { type Clone, type CloneOptions, openClone } from './clone.js';
+export { type CommandOptions, commandProgram } from './command.js';
+export { bisectCommits, type CommitAnswer, type Judgement } from './commits.js';
+export { describeAnswer, describeCommits } from './describe.js';
+export { type Fault, type Swap, withFault } from './fault.js';
+export { fingerprint } from './fingerprint.js';
+export { type CommitRange, checkRange } from './git.js';
+export { type History, historyOf, type Recording } from './history.js';
+export { findOnset, type Onset } from './onset.js';
+export { type Program, type Seen, type Stepped, solverProgram } from './program.js';
+export { recordedProgram } from './recorded.js';
+export { bisectRepeatedly, type RepeatedAnswer } from './repeated.js';
+export type { Border } from './search.js';
+export { bisectSolvers, historyOfSolver, type InProcessOptions } from './solvers.js';
+export { type StageAnswer, type StageDifference, stagesOneByOne } from './stages.js';
+export { isAnswered, type Store, storeInFolder, storeInMemory } from './store.js';

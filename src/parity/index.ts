@@ -1,0 +1,16 @@
+export { type AnyComparison, type CompareOptions, compare } from './compare.js';
+export { type Comparison, type Element, type Size, unlike, type Verdict, worstOf } from './comparison.js';
+export { type Counts, type CsvComparison, type CsvOptions, compareCsv } from './csv.js';
+export { describeComparison, describeValue } from './describe.js';
+export { type Growth, type GrowthOptions, growthOf, type Parting } from './growth.js';
+export { compareImages, type ImageComparison, type ImageOptions } from './images.js';
+export { checkComparable } from './manifests.js';
+export { decodeNpy } from './npy.js';
+export { partingsOfRuns, partingsOfTwins } from './partings.js';
+export { type Content, type ImportState, readContent } from './read.js';
+export { compareRuns, type RunComparison, type RunOptions } from './runs.js';
+export type { Found, Tallied } from './tally.js';
+export { compareTensors, type Excused } from './tensors.js';
+export { type Band, EXACT, parseRules, type Rule, type Tolerance, toleranceFor } from './tolerance.js';
+export { perturbedTwin, type TwinStop } from './twin.js';
+export { compareStages, compareValues, type Options, type Place, type Stages } from './values.js';
