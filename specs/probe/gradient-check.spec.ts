@@ -19,6 +19,8 @@ function probeOf({ value, slope }: Terrain, range?: readonly [number, number]): 
   return {
     objectiveName: 'sum',
     groups: [{ name: 'x', ...(range && { range: () => range }) }],
+    tensors: [],
+    parameters: () => ({ x: START }),
     objective: ({ x }) => x.reduce((sum, each) => sum + value(each), 0),
     gradient: ({ x }) => ({ x: x.map(slope) }),
   };

@@ -60,9 +60,16 @@ describe('against a control that rises', () => {
 });
 
 it('takes a fall for what removes a standstill', () => {
-  const { arms } = ranked(1, [arm('a', 'start', [1, 0.9]), arm('b', 'rate', [1, 0.995])], 1e-4);
-  expect(arms.map(({ name, outcome }) => [name, outcome])).toEqual([
-    ['a', 'removes it'],
-    ['b', 'better'],
+  const arms = [
+    arm('falls', 'optimizer', [1, 0.9]),
+    arm('hardly falls', 'rate', [1, 0.995]),
+    arm('has another objective that stands still', 'problem', [0.5, 0.499]),
+    arm('has another objective that falls', 'problem', [0.8, 0.7]),
+  ];
+  expect(ranked(1, arms, 1e-4).arms.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['has another objective that falls', 'removes it'],
+    ['falls', 'removes it'],
+    ['has another objective that stands still', 'better'],
+    ['hardly falls', 'better'],
   ]);
 });

@@ -14,15 +14,19 @@ const probe: Probe = {
     { name: 'a' },
     { name: 'b', range: () => [0, 10], slope: (b) => b.map((x) => 4 * sigmoid(x) * (1 - sigmoid(x))) },
   ],
+  tensors: [],
+  parameters: () => after,
   objective: ({ a, b }) => a.reduce((sum, x) => sum + x * x, 0) + b.reduce((sum, x) => sum + x, 0),
   gradient: ({ a, b }) => ({ a: a.map((x) => 2 * x), b: b.map(() => 1) }),
-  adaptive: { eps: 1e-8, roots: { a: Float64Array.of(1, 2, 3), b: Float64Array.of(1e-9, 2e-9, 1, 4e-9) } },
+  adaptive: () => ({ eps: 1e-8, roots: { a: Float64Array.of(1, 2, 3), b: Float64Array.of(1e-9, 2e-9, 1, 4e-9) } }),
 };
 const before = { a: Float64Array.of(1, 2, 2), b: Float64Array.of(0, 10, 5, 8) };
+/** The state that `after` is read from. */
+const next = { iteration: 1, values: {} };
 const after = { a: Float64Array.of(0, 2, 2), b: Float64Array.of(0, 9, 5, 8) };
 
 it('foretells and measures the change of the objective, whole and by group', () => {
-  const { objective, predicted, actual, groups } = reportStep(probe, before, after);
+  const { objective, predicted, actual, groups } = reportStep(probe, before, next);
   expect({ objective, predicted, actual }).toEqual({ objective: 32, predicted: -3, actual: -2 });
   expect(groups.map(({ group, predicted, actual }) => ({ group, predicted, actual }))).toEqual([
     { group: 'a', predicted: -2, actual: -1 },
@@ -32,7 +36,7 @@ it('foretells and measures the change of the objective, whole and by group', () 
 });
 
 it('tells the share at a clamp, below eps and saturated', () => {
-  const [a, b] = reportStep(probe, before, after).groups;
+  const [a, b] = reportStep(probe, before, next).groups;
   expect(a.eps).toEqual({ eps: 1e-8, root: 2, below: 0 });
   expect(a.slope).toBeUndefined();
   expect(b.clamped).toBe(0.5);
@@ -42,7 +46,7 @@ it('tells the share at a clamp, below eps and saturated', () => {
 });
 
 it('takes the ends of a range in single precision for ends', () => {
-  const third: Probe = { ...probe, groups: [{ name: 'b', range: () => [1 / 3, 2 / 3] }] };
   const state = { a: before.a, b: Float64Array.of(Math.fround(1 / 3), Math.fround(2 / 3), 0.5, 0.6) };
-  expect(reportStep(third, state, state).groups[0].clamped).toBe(0.5);
+  const third: Probe = { ...probe, parameters: () => state, groups: [{ name: 'b', range: () => [1 / 3, 2 / 3] }] };
+  expect(reportStep(third, state, next).groups[0].clamped).toBe(0.5);
 });

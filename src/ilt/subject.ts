@@ -1,4 +1,5 @@
 import type { Subject } from '../subject.js';
+import { arms } from './arms.js';
 import { prepareAware } from './aware/prepare.js';
 import { prepareRecipe } from './recipe/prepare.js';
 import { presetLength } from './recipe/presets.js';
@@ -23,6 +24,7 @@ export const ilt: Subject = {
       : prepareRecipe(settings, occasion);
   },
   fork: (parent, changed) => ({ ...parent, ...changed }),
+  arms,
   curves: [
     {
       name: 'loss',

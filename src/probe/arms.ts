@@ -14,8 +14,8 @@ export interface Trial {
   readonly until: number;
   /** Where their runs are kept. */
   readonly folder: string;
-  /** The parameters that the copies of the control are nudged in. */
-  readonly parameters: readonly string[];
+  /** The tensors of the state that the copies of the control are nudged in. */
+  readonly tensors: readonly string[];
   /** Called when a run has ended. */
   readonly onRun?: (done: number, of: number) => void;
 }
@@ -59,7 +59,7 @@ export const armName = ({ set = {}, engine }: Arm): string =>
  * and a run folder of its own below `trial.folder`.
  */
 export async function runArms(trial: Trial, arms: readonly Arm[]): Promise<Arms> {
-  const { reopened, until, folder, parameters, onRun } = trial;
+  const { reopened, until, folder, tensors, onRun } = trial;
   const { state } = reopened;
   const every = {
     iterations: until,
@@ -83,7 +83,7 @@ export async function runArms(trial: Trial, arms: readonly Arm[]): Promise<Arms>
   const start = startOf('control', state);
   const copies = Array.from({ length: COPIES }, (_, i) => {
     const name = `copy ${i + 1}`;
-    return run(name, 'start', startOf(fileName(name), nudged(state, parameters, i + 1)), []);
+    return run(name, 'start', startOf(fileName(name), nudged(state, tensors, i + 1)), []);
   });
   const changed = arms.map((arm) => run(armName(arm), arm.kind, start, flagsOf(arm)));
   const control = run('control', 'start', start, []);

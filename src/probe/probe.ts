@@ -7,7 +7,6 @@ import { type Ablations, ablate } from './ablation.js';
 import { armName, runArms } from './arms.js';
 import { type Cause, causesOf } from './causes.js';
 import { checkGradient, type GroupCheck } from './gradient-check.js';
-import { parametersOf } from './parameters.js';
 import { type Ranking, rank } from './rank.js';
 import { reportStep, type StepReport } from './step-report.js';
 
@@ -62,14 +61,12 @@ export async function probe(subject: Subject, place: string, options: ProbeOptio
   const probe = prepared.probe(state);
   const until = untilOf(reopened, options.until);
   const arms = armsOf(subject, prepared.settings, options.arms);
-  const before = parametersOf(probe.groups, state);
+  const before = probe.parameters(state);
   const { state: next, scalars } = prepared.solver.step(state);
-  const after = parametersOf(probe.groups, next);
-  const gradient = checkGradient(probe, before, after);
-  const step = reportStep(probe, before, after);
+  const gradient = checkGradient(probe, before, probe.parameters(next));
+  const step = reportStep(probe, before, next);
   const ablations = ablate(reopened, until, options.other);
-  const parameters = probe.groups.map(({ name }) => name);
-  const ranking = rank(await runArms({ ...options, reopened, until, parameters }, arms), scalars.loss);
+  const ranking = rank(await runArms({ ...options, reopened, until, tensors: probe.tensors }, arms), scalars.loss);
   return {
     run: place,
     subject: subject.name,

@@ -88,11 +88,15 @@ function outcomeOf(
   if (!(Math.abs(effect) > floor)) return 'no change';
   if (effect < 0) return 'worse';
   if (symptom === 'rises' && (arm.end <= begin || fallsToItsEnd(arm))) return 'removes it';
-  if (symptom === 'stands still' && symptomOf(arm, begin, floor) === 'falls') return 'removes it';
+  if (symptom === 'stands still' && symptomOf(arm, ownBegin(arm, begin), floor) === 'falls') return 'removes it';
   return 'better';
 }
 
-/** What changes the problem may begin higher than the control; then it is its own fall that counts. */
+/** What changes the problem may begin at another loss than the control; then it is its own fall that counts. */
+const ownBegin = ({ kind, curve }: ArmRun, begin: number): number =>
+  (OPTIMIZER_KINDS as readonly ArmKind[]).includes(kind) ? begin : curve.loss[0];
+
+/** Whether a loss fell from its begin and has not risen again. */
 const fallsToItsEnd = ({ end, best, curve }: ArmRun): boolean =>
   end < (1 - STILL) * curve.loss[0] && end <= (1 + STILL) * best;
 

@@ -6,6 +6,7 @@ import { doubles, square } from '../arrays.js';
 import { encodeJson, held } from '../document.js';
 import type { Grid } from '../imaging/index.js';
 import { type Made, makeUp, systemOf, targetOf } from '../load.js';
+import { probe } from '../probe.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
 import { presetRecipe } from './presets.js';
@@ -13,7 +14,7 @@ import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
 import { recipeStages } from './stages.js';
-import { keptOf, momentsOf } from './update.js';
+import { EPS, keptOf, momentsOf } from './update.js';
 
 /** A tile's share that the window is given where nothing is said: SimpleILT's, and what multi-level ILT does best with. */
 const WINDOWS = { simple: 1 / 2, multilevel: 3 / 4 };
@@ -25,13 +26,17 @@ export function prepareRecipe(given: RecipeSettings, { engine, inputs }: Occasio
   const settings = makeUp(given);
   const problem = problemOf(settings, inputs);
   const { recipe } = problem;
+  const solver = solverOf(problem);
+  const { optimizer } = recipe;
   return {
     engine: 'strict',
     settings: held(settings),
     patience: undefined,
-    solver: solverOf(problem),
+    solver,
     adopt: (state, file) => adopt(state, recipe, file),
     pictures: () => ({}),
+    probe: (state) =>
+      probe(solver.stages, state, optimizer.name === 'adam' ? { eps: EPS, beta2: optimizer.beta2 } : undefined),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
