@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LAYOUTS, prepare, presetLength } from './lithography.mjs';
+import { LAYOUTS, PRESETS, prepare, presetLength } from './lithography.mjs';
 
 /** @typedef {import('./measure.mjs').Measured} Measured */
 /** @typedef {import('../src/figure.js').Figure} Figure */
@@ -53,10 +53,11 @@ function costFigure(all, label, scale, clock) {
 
 /** Every preset, and SimpleILT, by what a layout costs and what comes out. @param {readonly Measured[]} presets @returns {Promise<CurveFigure>} */
 async function frontFigure(presets) {
+  /** @type {({ name: string } & Awaited<ReturnType<typeof averageOf>>)[]} */
   const rows = [];
-  for (const { name, cpu } of presets) {
+  for (const [i, name] of PRESETS.entries()) {
     const { seconds: _, ...quality } = await averageOf({ recipe: name }, presetLength(name));
-    rows.push({ name, seconds: cpu.median / 1e3, ...quality });
+    rows.push({ name, seconds: presets[i].cpu.median / 1e3, ...quality });
   }
   rows.push({ name: 'SimpleILT, Adam', ...(await averageOf(SIMPLE.settings, SIMPLE.iterations)) });
   const panel = (/** @type {string} */ label, /** @type {(row: typeof rows[number]) => number} */ of) => ({

@@ -8,7 +8,7 @@ belongsTo('ilt', 'quality', 'the ten contest layouts');
 
 const LAYOUTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const RASTERS = ['closed', 'half-open'] as const;
-/** One probe in ten layouts, of those that are missed at most. */
+/** As much as one probe more in ten layouts. */
 const SLACK = 1.1;
 
 /**
