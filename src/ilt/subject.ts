@@ -3,6 +3,7 @@ import { arms } from './arms.js';
 import { prepareAware } from './aware/prepare.js';
 import { prepareRecipe } from './recipe/prepare.js';
 import { presetLength } from './recipe/presets.js';
+import { report } from './report.js';
 import { iltSettings, parseIltSettings } from './settings.js';
 
 /** The numbers of iterations that the programs themselves have: SimpleILT with gradient descent and with Adam. */
@@ -31,6 +32,7 @@ export const ilt: Subject = {
     return { ...kept, ...(Object.keys(changed).length > 0 && { reset: 'best' }), ...changed };
   },
   arms,
+  report,
   curves: [
     {
       name: 'loss',
