@@ -83,6 +83,9 @@ const simple = z.object({
     .describe('update rule: gradient descent, or Adam as in the first version'),
   lr: real(0, 1000).optional().describe('learning rate; default 0.5 or 0.32 (simple with sgd or adam)'),
   weight_corners: real(0, 1000).default(1).describe('weight of the squared errors at both process corners'),
+  skip: yesOrNo()
+    .default(false)
+    .describe('leave out what is certain to stay dark: an error of at most 3e-8 of the largest gradient'),
   weight_band: real(0, 1000).default(0).describe('weight of the squared difference of both corners'),
 });
 
@@ -148,9 +151,6 @@ function described(key: string): z.ZodType {
     .map((value) => `${value} (${having(value).join(', ')})`);
   // where a program has no fixed default, its own words say what holds
   const { description } = (fields.find(({ fallback }) => fallback === undefined) ?? fields[0]).field;
-  const bare = fields.map((each) => (each.field instanceof z.ZodDefault ? each.field.unwrap() : each.field));
-  // what any program takes
-  const options = bare.flatMap((each) => (each instanceof z.ZodEnum ? (each.options as string[]) : []));
-  const domain = options.length > 0 ? z.enum([...new Set(options)]) : (bare[0] as z.ZodType);
-  return domain.optional().describe(`${description}; default ${defaults.join(', ')}`);
+  const bare = field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
+  return bare.optional().describe(`${description}; default ${defaults.join(', ')}`);
 }

@@ -1,5 +1,4 @@
 import type { Subject } from '../subject.js';
-import { arms } from './arms.js';
 import { prepareAware } from './aware/prepare.js';
 import { prepareRecipe } from './recipe/prepare.js';
 import { presetLength } from './recipe/presets.js';
@@ -31,7 +30,6 @@ export const ilt: Subject = {
     // another loss, or another way down, may have another best mask
     return { ...kept, ...(Object.keys(changed).length > 0 && { reset: 'best' }), ...changed };
   },
-  arms,
   report,
   curves: [
     {

@@ -3,14 +3,11 @@ import type { Occasion, Prepared } from '../../subject.js';
 import { adopt, withoutBest } from '../adopt.js';
 import { encodeJson, held } from '../document.js';
 import { makeUp } from '../load.js';
-import { type Descent, probeOf } from '../probe.js';
 import type { AwareSettings } from '../settings.js';
 import { metricsOf } from './metrics.js';
 import { picturesOf } from './pictures.js';
 import { awareProblem } from './problem.js';
 import { awareSolver } from './solve.js';
-import { maskOf } from './steps.js';
-import { BETA2 } from './update.js';
 
 /** A branch of the flare-aware program with its settings made up. Throws InputError. */
 export function prepareAware(given: AwareSettings, { engine, inputs }: Occasion): Prepared {
@@ -20,11 +17,6 @@ export function prepareAware(given: AwareSettings, { engine, inputs }: Occasion)
   const settings = makeUp(given);
   const problem = awareProblem(settings, inputs);
   const solver = awareSolver(problem);
-  const descent: Descent = {
-    stages: solver.stages,
-    mask: (params) => maskOf(params, settings.theta),
-    adam: { beta2: BETA2, eps: settings.adam_eps },
-  };
   return {
     engine: 'strict',
     settings: held(settings),
@@ -32,7 +24,6 @@ export function prepareAware(given: AwareSettings, { engine, inputs }: Occasion)
     solver,
     adopt: (state, file) => adopt(settings.reset === 'best' ? withoutBest(state) : state, solver.init(), file),
     pictures: (state) => picturesOf(problem, state),
-    probe: (state) => probeOf(descent, state),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }

@@ -7,8 +7,7 @@ import type { AwareRules } from './stages.js';
 export const CARRIED = ['params', 'm.params', 'v.params', 't', 'S', 'best.params', 'best.mask', 'best.loss'];
 
 type Floats = Float32Array | Float64Array;
-/** Adam's own decay of the mean squared gradient. */
-export const BETA2 = 0.999;
+const BETA2 = 0.999;
 
 /**
  * Adam, and the memory of the smallest loss: as the program has it, with the parameters of after the step and the mask of
