@@ -1,4 +1,5 @@
 import type { Subject } from '../subject.js';
+import { arms } from './arms.js';
 import { prepareAware } from './aware/prepare.js';
 import { prepareRecipe } from './recipe/prepare.js';
 import { presetLength } from './recipe/presets.js';
@@ -31,6 +32,7 @@ export const ilt: Subject = {
     return { ...kept, ...(Object.keys(changed).length > 0 && { reset: 'best' }), ...changed };
   },
   report,
+  arms,
   curves: [
     {
       name: 'loss',

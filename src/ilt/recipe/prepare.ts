@@ -8,6 +8,7 @@ import { encodeJson, held } from '../document.js';
 import { everyPixel, type Grid } from '../imaging/index.js';
 import { type Made, makeUp, systemOf, targetOf } from '../load.js';
 import { energyPicture, printPictures } from '../pictures.js';
+import { probe } from '../probe.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
 import { engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
@@ -15,7 +16,7 @@ import { presetRecipe } from './presets.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
-import { keptOf, momentsOf } from './update.js';
+import { EPS, keptOf, momentsOf } from './update.js';
 
 /** A tile's share that the window is given where nothing is said: SimpleILT's, and what multi-level ILT does best with. */
 const WINDOWS = { simple: 1 / 2, multilevel: 3 / 4 };
@@ -36,6 +37,12 @@ export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 
       return inPrecisionOf(engine, adopted);
     },
     pictures: (state) => picturesOf(problem, state),
+    probe: (state) =>
+      probe(
+        solverOf(problem, 'strict', threads).stages,
+        inPrecisionOf('strict', state),
+        recipe.optimizer.name === 'adam' ? { eps: EPS, beta2: recipe.optimizer.beta2 } : undefined,
+      ),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
