@@ -18,45 +18,51 @@ const REFERENCE = {
 } as const;
 
 let folder: string;
-let faces: { scene: Scene; settings: Settings }[];
+let known: readonly Face[] | undefined;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'plumbline-faces-'));
-  faces = Array.from({ length: FACES }, (_, i) => {
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Face {
+  readonly scene: Scene;
+  readonly settings: Settings;
+}
+
+/** Rendered by the first test that needs them, since that takes longer than a hook may. */
+function faces(): readonly Face[] {
+  known ??= Array.from({ length: FACES }, (_, i) => {
     const scene = sceneOf(i, HELD_OUT);
     const image = join(folder, `${i}.png`);
     writeFileSync(image, encodePng({ ...scene.image, channels: 1 }));
     const { x, y, width, height } = scene.box;
     return { scene, settings: { image, box: [x, y, width, height].join() } };
   });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+  return known;
+}
 
 it.each([
   ['one start', {}],
   ['eleven starts', { multi_view: true }],
-] as const)(
-  'are found from a misplaced box within 10 %% of the error of the C++, or better: %s',
-  async (name, changed) => {
-    const errors: number[] = [];
-    for (const { scene, settings } of faces) {
-      const prepared = await prepareClnf({ ...settings, ...changed });
-      const [row] = landmarkRows(prepared, lastState(prepared));
-      errors.push(errorOf(landmarksOfRow(row), scene.landmarks));
-    }
-    const sorted = errors.toSorted((a, b) => a - b);
-    const mean = errors.reduce((sum, error) => sum + error, 0) / FACES;
-    const median = (sorted[FACES / 2 - 1] + sorted[FACES / 2]) / 2;
-    const reference = REFERENCE[name];
-    attachTable(`errors in percent of the eyes' distance, ${name}`, [
-      ['', 'mean', 'median', 'p90', 'largest'],
-      ['plumbline', mean, median, sorted[89], sorted[99]],
-      ['C++', reference.mean, reference.median, '', ''],
-    ]);
-    expect(mean).toBeLessThan(1.1 * reference.mean);
-    expect(median).toBeLessThan(1.1 * reference.median);
-    console.log(name, mean, median, sorted[89], sorted[99]);
-  },
-);
+] as const)('are found from a misplaced box with the error of the C++, to a tenth of it: %s', async (name, changed) => {
+  const errors: number[] = [];
+  for (const { scene, settings } of faces()) {
+    const prepared = await prepareClnf({ ...settings, ...changed });
+    const [row] = landmarkRows(prepared, lastState(prepared));
+    errors.push(errorOf(landmarksOfRow(row), scene.landmarks));
+  }
+  const sorted = errors.toSorted((a, b) => a - b);
+  const mean = errors.reduce((sum, error) => sum + error, 0) / FACES;
+  const median = (sorted[FACES / 2 - 1] + sorted[FACES / 2]) / 2;
+  const reference = REFERENCE[name];
+  attachTable(`errors in percent of the eyes' distance, ${name}`, [
+    ['', 'mean', 'median', 'p90', 'largest'],
+    ['plumbline', mean, median, sorted[89], sorted[99]],
+    ['C++', reference.mean, reference.median, '', ''],
+  ]);
+  expect(Math.abs(mean / reference.mean - 1)).toBeLessThan(0.1);
+  expect(Math.abs(median / reference.median - 1)).toBeLessThan(0.1);
+});
 
 function errorOf(landmarks: Float64Array, truth: Float64Array): number {
   const apart = (a: Float64Array, i: number, b: Float64Array, j: number) =>
