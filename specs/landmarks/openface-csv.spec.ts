@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLandmarks } from '../../src/landmarks/index.js';
 import { belongsTo } from '../support/allure.js';
@@ -171,6 +172,29 @@ describe('a CSV file is refused', () => {
     expect(() => read(content)).toThrow(
       expect.objectContaining({ name: 'InputError', message: expect.stringMatching(message) }),
     );
+  });
+
+  it('or read, but never stops the program, whatever bytes it has', () => {
+    const changes = fc.array(fc.tuple(fc.nat({ max: text.length - 1 }), fc.integer({ min: 0, max: 255 })), {
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(changes, fc.nat({ max: text.length }), (some, length) => {
+        const bytes = Buffer.from(text);
+        for (const [at, value] of some) bytes[at] = value;
+        try {
+          read(bytes.subarray(0, length));
+        } catch (error) {
+          if ((error as Error).name !== 'InputError') throw error;
+        }
+      }),
+      { seed: 42, numRuns: 200 },
+    );
+  });
+
+  it('for more landmarks than any face has, at once', () => {
+    const names = Array.from({ length: 50_000 }, (_, i) => `x_${i},y_${i}`);
+    expect(() => read(`${names.join(',')}\n`)).toThrow(/: line 1: 50000 landmarks; expected at most 10000$/);
   });
 
   it.each([

@@ -24,7 +24,8 @@ const MOST_LANDMARKS = 10_000;
  */
 export function layoutOf(header: string, file: string): Layout {
   const columns = header.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  const places = new Map(columns.map((name, place) => [name, place]));
+  const named = columns.map((name, place) => [name, place] as const);
+  const [places, lastPlaces] = [new Map([...named].reverse()), new Map(named)];
   const has = (name: string) => places.has(name);
   const count = (axis: string) => {
     let n = 0;
@@ -48,7 +49,7 @@ export function layoutOf(header: string, file: string): Layout {
   const want = (name: string, slot: number) => {
     const place = places.get(name);
     if (place === undefined) return;
-    if (columns.indexOf(name) !== place)
+    if (lastPlaces.get(name) !== place)
       throw new InputError(`${file}: line 1: column "${name}" twice; expected it once`);
     slots[place] = slot;
   };
