@@ -3,10 +3,12 @@ import type { Settings } from '../settings.js';
 import { solver } from '../solver.js';
 import type { Occasion, Prepared, Subject } from '../subject.js';
 import { adopt } from './adopt.js';
+import { arms } from './arms.js';
 import { defaultModel } from './default-model.js';
 import { readImages } from './images.js';
 import { loadModel } from './model/load.js';
 import { pictures } from './pictures.js';
+import { probe } from './probe.js';
 import { resultsOf } from './results.js';
 import { begin, over } from './schedule.js';
 import { clnfSettings, PRESETS, parseClnfSettings } from './settings.js';
@@ -49,6 +51,7 @@ export function clnfWith(steps: Partial<Steps>): Subject {
     checkpointEvery: 5,
     prepare: (given, occasion) => prepare(given, occasion, steps),
     fork,
+    arms,
     curves: CURVES,
   };
 }
@@ -98,6 +101,7 @@ async function prepare(given: Settings, { engine: asked, inputs }: Occasion, ste
     }),
     adopt: (state, file) => adopt(state, schedule, engine, file),
     pictures: (state) => pictures(state, schedule, images),
+    probe: (state) => probe(engine, schedule, images.at, state),
     results: (state) => resultsOf(state, settings, schedule, images),
   };
 }
