@@ -21,6 +21,7 @@ export function arms(given: Settings): Arm[] {
     change('problem', { sigma: sigma / 1.5 }),
     change('problem', { weight: weight === 0 ? 2.5 : 0 }),
     change('problem', { adapt: !adapt }),
+    { kind: 'arithmetic', engine: 'strict' },
     change('arithmetic', { warp: warp === 'opencv' ? 'bilinear' : 'opencv' }),
   ];
 }

@@ -28,7 +28,8 @@ interface Place {
  *     -(sigma / a)^2 sum of w log(density at the landmark) + reg / 2 sum of q^2 / variance     [px^2 of the image]
  *
  * with a the scale from the image to the reference frame; after Saragih, Lucey and Cohn (2011). The kernel is centred at the
- * landmark itself, where OpenFace rounds its centre to 0.1 px. Rotations are counted from the state's own.
+ * landmark itself, where OpenFace rounds its centre to 0.1 px. Rotations are counted from the state's own, and the gradient by
+ * them holds there.
  */
 export function probe(engine: Engine, schedule: Schedule, frames: (frame: number) => GrayImage, state: State): Probe {
   const place = placeOf(engine, schedule, frames, state);

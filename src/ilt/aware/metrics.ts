@@ -1,8 +1,9 @@
 import type { State } from '../../solver.js';
-import { doubles } from '../arrays.js';
+import { binary, doubles } from '../arrays.js';
 import { everyPixel } from '../imaging/index.js';
 import { differing } from '../metrics/index.js';
-import { expose, type Score, scoreOf } from '../score.js';
+import { type Exposure, expose, type Score, scoreOf } from '../score.js';
+import type { Process } from '../system.js';
 import type { AwareModel } from './model.js';
 import type { AwareProblem } from './problem.js';
 import { aerialOf } from './steps.js';
@@ -32,17 +33,21 @@ export function metricsOf(problem: AwareProblem, { values }: State): AwareMetric
   };
 }
 
-function score({ target, kernels, model, rules, doses }: AwareProblem, mask: Float64Array): AwareScore {
-  const binary = Uint8Array.from(mask, (value) => (value > 0.5 ? 1 : 0));
-  const exposure = expose(
-    binary,
-    everyPixel(target.size),
-    { kernels, flare: undefined },
-    { threshold: THRESHOLD, ...doses },
-  );
-  const printed = Uint8Array.from(aerialBy(model, mask), (intensity) => (intensity >= rules.threshold ? 1 : 0));
-  return { ...scoreOf(binary, exposure, target), misprinted: differing(printed, target.raster) };
+function score(problem: AwareProblem, mask: Float64Array): AwareScore {
+  const { target, model, rules } = problem;
+  const printed = binary(aerialBy(model, mask), (intensity) => intensity >= rules.threshold);
+  const scored = scoreOf(cut(mask), exposed(problem, cut(mask)), target);
+  return { ...scored, misprinted: differing(printed, target.raster) };
 }
+
+/** The binary mask that the program makes of a mask. */
+export const cut = (mask: Float64Array): Uint8Array => binary(mask, (value) => value > 0.5);
+
+export const processOf = ({ doses }: AwareProblem): Process => ({ threshold: THRESHOLD, ...doses });
+
+/** What a mask prints by OpenILT's optics. */
+export const exposed = (problem: AwareProblem, mask: Uint8Array): Exposure =>
+  expose(mask, everyPixel(problem.target.size), { kernels: problem.kernels, flare: undefined }, processOf(problem));
 
 /** The image that exposes the program's resist, of a mask [size, size]. */
 export function aerialBy({ diffraction, scatter, density, lost }: AwareModel, mask: Float64Array): Float64Array {

@@ -10,14 +10,14 @@ export function awareSolver(problem: AwareProblem, changed: Partial<Parts> = {})
   return solver({
     subject: 'ilt',
     columns: COLUMNS,
-    stages: awareStages(Float64Array.from(problem.target.raster), problem.model, problem.rules, changed),
+    stages: awareStages(new Float64Array(problem.target.raster), problem.model, problem.rules, changed),
     carried: CARRIED,
     init: () => initial(problem),
   });
 }
 
 function initial({ model, rules, start, precision }: AwareProblem): State {
-  const own = (values: Float64Array) => square(precision === 'f32' ? Float32Array.from(values) : values);
+  const own = (values: Float64Array) => square(precision === 'f32' ? new Float32Array(values) : values);
   const mask = sigmoids(start, rules.theta, 0);
   return {
     iteration: 0,

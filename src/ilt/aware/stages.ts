@@ -1,6 +1,6 @@
 import type { Stage, Values } from '../../solver.js';
 import { type Tensor, tensor } from '../../tensor.js';
-import { doubles, norm, square } from '../arrays.js';
+import { binary, doubles, norm, square } from '../arrays.js';
 import { differing } from '../metrics/index.js';
 import { saturated } from '../sigmoid.js';
 import type { AwareModel } from './model.js';
@@ -81,7 +81,7 @@ export function awareStages(
       outputs: ['mask', 'saturated', 'binary_error'],
       run(values) {
         const mask = parts.maskOf((values.params as Tensor<Float32Array | Float64Array>).data, rules.theta);
-        const isSet = Uint8Array.from(mask, (value) => (value > 0.5 ? 1 : 0));
+        const isSet = binary(mask, (value) => value > 0.5);
         return { mask: square(mask), saturated: saturated(mask), binary_error: differing(isSet, target) };
       },
     },
@@ -110,7 +110,7 @@ export function awareStages(
       run(values) {
         const [diffracted, scattered, alpha] = ['diffracted', 'scattered', 'alpha'].map((name) => image(values, name));
         const aerial = parts.aerialOf(diffracted, scattered, alpha, lost);
-        const printed = Uint8Array.from(aerial, (intensity) => (intensity >= rules.threshold ? 1 : 0));
+        const printed = binary(aerial, (intensity) => intensity >= rules.threshold);
         return { aerial: square(aerial), misprinted: differing(printed, target) };
       },
     },
@@ -208,5 +208,5 @@ export function sensitivityBy({ size, diffraction, scatter }: AwareModel, parts:
 /** Values in the shape and precision of a tensor of the state. */
 export function likeState(values: Float64Array, like: Values[string]): Tensor {
   const { shape, data } = like as Tensor;
-  return tensor(shape, data instanceof Float32Array ? Float32Array.from(values) : values);
+  return tensor(shape, data instanceof Float32Array ? new Float32Array(values) : values);
 }
