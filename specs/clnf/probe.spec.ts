@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clnf } from '../../src/clnf/index.js';
+import { parseClnfSettings } from '../../src/clnf/settings.js';
 import { clnfWith } from '../../src/clnf/subject.js';
 import { checkGradient } from '../../src/probe/index.js';
 import { reportStep } from '../../src/probe/step-report.js';
@@ -74,9 +75,9 @@ it('refuses the last step of a fit', async () => {
   );
 });
 
-it('offers arms that all can be prepared', async () => {
-  const { settings } = await prepareClnf();
+it('offers arms that all are settings of its own', () => {
+  const settings = parseClnfSettings({}) as Settings;
   const arms = clnf.arms?.(settings) ?? [];
   expect(arms.length).toBeGreaterThan(5);
-  for (const { set = {} } of arms) await expect(prepareClnf({ ...settings, ...set })).resolves.toBeDefined();
+  for (const { set = {} } of arms) expect(parseClnfSettings({ ...settings, ...set })).toMatchObject(set);
 });
