@@ -1,0 +1,1 @@
+export { clnf } from './subject.js';

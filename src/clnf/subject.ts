@@ -1,0 +1,82 @@
+import { InputError } from '../errors.js';
+import type { Settings } from '../settings.js';
+import { solver } from '../solver.js';
+import type { Occasion, Prepared, Subject } from '../subject.js';
+import { adopt } from './adopt.js';
+import { defaultModel } from './default-model.js';
+import { readImages } from './images.js';
+import { loadModel } from './model/load.js';
+import { pictures } from './pictures.js';
+import { resultsOf } from './results.js';
+import { begin, over } from './schedule.js';
+import { clnfSettings, PRESETS, parseClnfSettings } from './settings.js';
+import { COLUMNS, stagesOf } from './stages.js';
+import { startsOf } from './starts.js';
+import { carriedNames, memoryOf, memoryValues, noWindow } from './state.js';
+import { SAMPLES, STEPS, strictEngine } from './strict.js';
+import { scheduleOf } from './windows.js';
+
+export const clnf: Subject = {
+  name: 'clnf',
+  settings: clnfSettings,
+  // more than any schedule has: the fit says itself when it is complete
+  iterations: 1_000_000,
+  checkpointEvery: 5,
+  prepare,
+  fork(parent, changed) {
+    const stale = 'preset' in changed ? Object.keys(PRESETS.general) : [];
+    const kept = Object.entries(parent).filter(([name]) => !stale.includes(name));
+    return { ...Object.fromEntries(kept), ...changed };
+  },
+  curves: [
+    {
+      name: 'convergence',
+      title: 'Convergence by window',
+      panels: [
+        { label: 'mean shift, reference px', columns: ['mean_shift_mean', 'mean_shift_max'] },
+        { label: 'peak offset, reference px', columns: ['peak_offset_mean', 'peak_offset_median'] },
+        { label: 'update norm', scale: 'log', columns: ['update_norm'] },
+        { label: 'shape change, px', scale: 'log', columns: ['shape_change'] },
+      ],
+      changes: 'window',
+    },
+    {
+      name: 'loss',
+      title: 'Loss: minus the mean log density at the landmarks',
+      panels: [{ label: 'loss', columns: ['loss'] }],
+      changes: 'window',
+    },
+  ],
+};
+
+async function prepare(given: Settings, { engine: asked, inputs }: Occasion): Promise<Prepared> {
+  const settings = parseClnfSettings(given);
+  if (asked === 'tensorflow') throw new InputError('--engine tensorflow: not for clnf; expected simd or strict');
+  const model =
+    settings.model === 'synthetic'
+      ? defaultModel()
+      : loadModel(settings.model, (name, path) => inputs.read(name, path));
+  const images = readImages(settings, inputs);
+  const starts = startsOf(settings, model.pdm, images.at(0), images.box, inputs);
+  const schedule = scheduleOf(settings, model, starts, images.count);
+  const engine = strictEngine([model, ...model.parts], { ...STEPS, sample: SAMPLES[settings.warp] });
+  return {
+    engine: 'strict',
+    settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings,
+    patience: undefined,
+    solver: solver({
+      subject: 'clnf',
+      columns: COLUMNS,
+      stages: stagesOf(engine, schedule, images.at),
+      carried: carriedNames(schedule),
+      init: () => ({
+        iteration: 0,
+        values: { ...memoryValues(begin(schedule), schedule.parts.length > 0), ...noWindow(engine.Floats) },
+      }),
+      done: ({ values }) => over(schedule, memoryOf(values)),
+    }),
+    adopt: (state, file) => adopt(state, schedule, engine, file),
+    pictures: (state) => pictures(state, schedule, images),
+    results: (state) => resultsOf(state, settings, schedule, images),
+  };
+}
