@@ -2,9 +2,10 @@ import { InputError } from '../errors.js';
 import { type Comparison, compareValues, type Options } from '../parity/index.js';
 import type { State } from '../solver.js';
 import { type History, isSameState } from './history.js';
+import { searchHidden, within } from './narrow.js';
 import type { Program } from './program.js';
-import { type Border, probe, type Sides, searchFree, searchReseated } from './search.js';
-import { type StageAnswer, stagesInOrder, stagesOneByOne } from './stages.js';
+import { type Border, probe, type Sides, searchFree, searchReseated, searchStretches } from './search.js';
+import type { StageAnswer } from './stages.js';
 import { type Store, storeInMemory } from './store.js';
 
 export interface BisectOptions extends Options {
@@ -34,6 +35,8 @@ export interface Answer {
   /** The first value that differs in that stage, or in the state where no stage is known. */
   readonly value?: Comparison | undefined;
   readonly stages?: StageAnswer | undefined;
+  /** Set where the states never differ: what the stage gives is only measured, or used by nobody. */
+  readonly isHidden?: true | undefined;
   /** Why the iteration or the stage is not known, where it is not. */
   readonly reason?: string | undefined;
   /** How often the candidate was asked, and for how many iterations in all. */
@@ -72,7 +75,9 @@ export async function bisect(
       onProbe?.(spent.probes, most);
     },
   };
-  return { ...(await search(sides, points, reseated)), ...spent };
+  const found = await search(sides, points, reseated);
+  const hidden = found.outcome === 'none' ? await searchStages(sides, points) : undefined;
+  return { ...(hidden ?? found), ...spent };
 }
 
 /** The recorded iterations at which the two can be held against each other. Throws InputError where there are fewer than two. */
@@ -86,47 +91,33 @@ export function pointsOf(
   throw new InputError('the reference: expected at least two checkpoints that the candidate can be held to');
 }
 
-type Finding = Omit<Answer, 'probes' | 'iterations'>;
+/** An answer without what it took. */
+export type Finding = Omit<Answer, 'probes' | 'iterations'>;
 
 async function search(sides: Sides, points: readonly number[], reseated: boolean): Promise<Finding> {
-  const { reference, candidate } = sides;
+  const { reference, candidate, options } = sides;
   if (reseated && !candidate.isFree)
     throw new InputError('a recorded candidate has gone only its own way; it cannot be re-seated');
   const first = await reference.state(points[0]);
   const own = candidate.start(points[0]) ?? first;
-  const start = atStart(sides, first, own);
-  if (start !== undefined) return start;
-  const from = { state: own, isSame: isSameState(first, own) };
-  const end = points.at(-1) as number;
-  let drift: Border | undefined;
-  if (candidate.isFree && (reseated || isTolerant(sides.options))) {
-    // roundings leave no state the same, so that the way there says little of where an error is born
-    drift = reseated ? undefined : await probe(sides, `free-${points[0]}-${end}`, own, points.slice(1), from.isSame);
-    if (!reseated && drift?.differs === undefined) return { outcome: 'none', agrees: end };
-    const born = await searchReseated(sides, await filled(reference, points));
-    if (born.differs !== undefined) return { ...(await within(sides, { ...born, differs: born.differs })), drift };
-    if (reseated) return { outcome: 'none', agrees: end };
+  const begun = atStart(options, first, own);
+  if (begun !== undefined) return begun;
+  const isSame = isSameState(first, own);
+  if (candidate.isFree && (reseated || isTolerant(options))) {
+    const whole = () => probe(sides, `free-${points[0]}-${points.at(-1)}`, own, points.slice(1), isSame);
+    const found = await (reseated ? searchBirth(sides, points, whole) : searchDrift(sides, points, await whole()));
+    if (found !== undefined) return found;
+    if (reseated) return { outcome: 'none', agrees: points.at(-1) as number };
   }
-  const free = await searchFree(sides, 'free', points, from.state, from.isSame);
+  const free = await searchFree(sides, 'free', points, own, isSame);
   const { agrees, differs, found } = free;
   if (differs === undefined) return { outcome: 'none', agrees };
   if (free.isSame || !candidate.isFree) return within(sides, { ...free, differs });
   return { outcome: 'accumulates', agrees, differs, value: found[0], drift: free };
 }
 
-const isTolerant = ({ rules = [], growth }: Options): boolean =>
-  growth !== undefined ||
-  rules.some(({ absolute = 0, relative = 0, ulps = 0, band }) => absolute + relative + ulps > 0 || band !== undefined);
-
-/** Every iteration where the reference can show them all, and those that it recorded otherwise. */
-async function filled(reference: History, points: readonly number[]): Promise<readonly number[]> {
-  const [first, end] = [points[0], points.at(-1) as number];
-  const isFilled = points.length === end - first + 1 || (await reference.makes(points.at(-2) as number, end));
-  return isFilled ? Array.from({ length: end - first + 1 }, (_, i) => first + i) : points;
-}
-
 /** An answer, where the candidate's own start is not the reference's. */
-function atStart({ options }: Sides, first: State, own: State): Finding | undefined {
+function atStart(options: Options, first: State, own: State): Finding | undefined {
   const { iteration } = first;
   const found = compareValues(first.values, own.values, { of: 'state', iteration }, options);
   const value = found.find(({ verdict }) => verdict === 'differs');
@@ -134,54 +125,51 @@ function atStart({ options }: Sides, first: State, own: State): Finding | undefi
   return { outcome: 'found', agrees: iteration - 1, differs: iteration, stage: 'start', value };
 }
 
-interface Block extends Border {
-  readonly differs: number;
+const isTolerant = ({ rules = [], growth }: Options): boolean =>
+  growth !== undefined ||
+  rules.some(({ absolute = 0, relative = 0, ulps = 0, band }) => absolute + relative + ulps > 0 || band !== undefined);
+
+/** The step in which is born what is seen to have accumulated; undefined where it is none alone. */
+async function searchDrift(sides: Sides, points: readonly number[], drift: Border): Promise<Finding | undefined> {
+  if (drift.differs === undefined) return { outcome: 'none', agrees: drift.agrees };
+  const found = await searchBirth(sides, points, async () => drift);
+  return found && { ...found, drift };
 }
 
-/** Finds the iteration between two that the reference recorded, and its stage. */
-async function within(sides: Sides, block: Block): Promise<Finding> {
-  const { reference, candidate } = sides;
-  const { agrees, differs } = block;
-  const able = candidate.isFree ? candidate : ((await candidate.freed?.(agrees, differs)) ?? candidate);
-  const freed = { ...sides, candidate: able };
-  if (differs === agrees + 1) return step(freed, block);
-  const whole = { outcome: 'found' as const, agrees, differs, value: block.found[0] };
-  const unknown = (side: string): Finding => ({
-    ...whole,
-    reason: `the ${side} did not record what lies between, and is not made again by this program`,
-  });
-  if (!able.isFree) return unknown('candidate');
-  if (!(await reference.makes(agrees, differs))) return unknown('reference');
-  const between = Array.from({ length: differs - agrees + 1 }, (_, i) => agrees + i);
-  const found = await searchFree(freed, 'within', between, await reference.state(agrees));
-  return found.differs === undefined
-    ? { ...whole, reason: CHANGED }
-    : step(freed, { ...found, differs: found.differs });
+/**
+ * The step that gives something else than the reference's from the same state; undefined where none does by more than is
+ * tolerated. Roundings leave no state the same, so that the way there says little of where an error is born.
+ */
+async function searchBirth(
+  sides: Sides,
+  points: readonly number[],
+  whole: () => Promise<Border>,
+): Promise<Finding | undefined> {
+  const all = await filled(sides.reference, points);
+  let born = await searchReseated(sides, all);
+  if (born.differs === undefined) {
+    // not in the last step, so not from some step on, but perhaps in one alone
+    const { differs } = await whole();
+    if (differs === undefined) return undefined;
+    born = await searchStretches(sides, all.slice(0, all.indexOf(differs) + 1));
+  }
+  const { differs } = born;
+  const found = differs === undefined ? undefined : await within(sides, { ...born, differs });
+  return found?.outcome === 'found' ? found : undefined;
 }
 
-const CHANGED = 'the candidate did not differ again from the same state: it is not deterministic';
+/** What the stages show where the states agree; nothing under a growth law, which does not say what one step may add. */
+async function searchStages(sides: Sides, points: readonly number[]): Promise<Finding | undefined> {
+  if (!sides.candidate.isFree || sides.options.growth !== undefined) return undefined;
+  const all = await filled(sides.reference, points);
+  return isGapless(all) ? searchHidden(sides, all) : undefined;
+}
 
-/** What one step from the reference's own state shows. */
-function step(sides: Sides, { agrees, differs, found }: Block): Promise<Finding> {
-  const { reference, candidate, options, store, onProbe } = sides;
-  return store.probe(`step-${differs}`, async (): Promise<Finding> => {
-    const before = await reference.state(agrees);
-    onProbe(1);
-    const stepped = await candidate.step(before);
-    const unknown = { outcome: 'found' as const, agrees, differs, value: found[0] };
-    if (stepped === undefined) return { ...unknown, reason: 'the candidate does not show this step' };
-    const after = await reference.state(differs);
-    const place = { of: 'state', iteration: differs };
-    const compared = compareValues(after.values, stepped.state.values, place, { rules: options.rules });
-    const value = compared.find(({ verdict }) => verdict === 'differs');
-    if (value === undefined) return { ...unknown, outcome: 'accumulates' };
-    const expected = await reference.stages(differs);
-    if (expected === undefined) return { ...unknown, value, reason: 'the reference has no stages of this step' };
-    const stages = candidate.stages
-      ? await stagesOneByOne(sides, candidate.stages, before, expected)
-      : stagesInOrder(sides, stepped, expected);
-    if (stages.compared.length === 0) return { ...unknown, value, reason: 'the two have no stage in common' };
-    const [born] = stages.differing;
-    return { ...unknown, stage: born?.stage ?? 'state', value: born?.found[0] ?? value, stages };
-  });
+const isGapless = (points: readonly number[]): boolean => points.length === (points.at(-1) as number) - points[0] + 1;
+
+/** Every iteration where the reference can show them all, and those that it recorded otherwise. */
+async function filled(reference: History, points: readonly number[]): Promise<readonly number[]> {
+  const [first, end] = [points[0], points.at(-1) as number];
+  const isFilled = isGapless(points) || (await reference.makes(points.at(-2) as number, end));
+  return isFilled ? Array.from({ length: end - first + 1 }, (_, i) => first + i) : points;
 }

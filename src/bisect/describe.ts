@@ -1,13 +1,20 @@
 import { describeValue } from '../parity/index.js';
+import type { CommitFinding } from './by-commit.js';
+import type { Judgement } from './commits.js';
 import type { RepeatedAnswer } from './repeated.js';
 
+/** An answer, with or without what its repetition says. */
+type Described = Omit<RepeatedAnswer, keyof Repetition> & Partial<Repetition>;
+type Repetition = Pick<RepeatedAnswer, 'confidence' | 'repeats' | 'spread'>;
+
 /** An answer for people: where, in which stage, which element, and what it took to find out. */
-export function describeAnswer(answer: RepeatedAnswer): string {
-  const { value, drift, reason, probes, iterations, repeats, spread, outcome } = answer;
+export function describeAnswer(answer: Described): string {
+  const { value, drift, reason, probes, iterations, repeats = 1, spread = {}, outcome } = answer;
   const lines = [sentence(answer)];
   if (value !== undefined && outcome !== 'none') lines.push(describeValue(value).replaceAll('\n', '\n  '));
   const later = laterStages(answer);
   if (later !== undefined) lines.push(later);
+  if (answer.isHidden) lines.push('the state never differs: what this stage gives is only measured, or used by nobody');
   if (drift?.differs !== undefined && drift.differs !== answer.differs)
     lines.push(`on its own way it is seen to differ by iteration ${drift.differs}`);
   if (reason !== undefined) lines.push(`no closer: ${reason}`);
@@ -20,7 +27,7 @@ export function describeAnswer(answer: RepeatedAnswer): string {
   return lines.join('\n');
 }
 
-function sentence({ outcome, agrees, differs, stage, confidence }: RepeatedAnswer): string {
+function sentence({ outcome, agrees, differs, stage, confidence = 1 }: Described): string {
   const sure = confidence < 1 ? `, with probability ${confidence.toFixed(3)}` : '';
   switch (outcome) {
     case 'none':
@@ -44,7 +51,7 @@ const stageText = (stage: string | undefined): string => {
   return stage === 'state' ? ', after its stages, in the state that it hands on' : `, stage ${stage}`;
 };
 
-function laterStages({ stages }: RepeatedAnswer): string | undefined {
+function laterStages({ stages }: Described): string | undefined {
   if (stages === undefined || stages.differing.length === 0) return undefined;
   const [first, ...later] = stages.differing.map(({ stage }) => stage);
   const after = stages.compared.slice(stages.compared.indexOf(first) + 1);
@@ -53,4 +60,20 @@ function laterStages({ stages }: RepeatedAnswer): string | undefined {
   return later.length === 0
     ? `given the reference's own inputs, the later stages (${after.join(', ')}) add nothing`
     : `given the reference's own inputs, ${later.join(', ')} also differ`;
+}
+
+/** An answer about commits for people: the first bad one, or those among which it is, and what it does. */
+export function describeCommits({ commits, judged, answer }: CommitFinding): string {
+  const [first] = commits;
+  const lines =
+    commits.length === 1
+      ? [`first bad commit: ${first.id.slice(0, 10)} ${first.subject}`]
+      : ['one of these is the first bad commit; what lies between cannot be tested:'];
+  if (commits.length > 1) lines.push(...commits.map(({ id, subject }) => `  ${id.slice(0, 10)} ${subject}`));
+  const words = Object.values(judged);
+  const count = (word: Judgement) => words.filter((each) => each === word).length;
+  lines.push(
+    `${words.length} commits looked at: ${count('good')} good, ${count('bad')} bad, ${count('untested')} untested`,
+  );
+  return [...lines, describeAnswer(answer)].join('\n');
 }

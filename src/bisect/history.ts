@@ -16,19 +16,23 @@ export interface History {
   stages(iteration: number): Promise<Stages | undefined>;
 }
 
+/** What was recorded of a run, in a folder or in memory. */
+export type Recording = Pick<Run, 'folder' | 'checkpoints' | 'state' | 'stageFiles' | 'stages'>;
+
 /** The history of a recorded run. `again` is a program that may make it again; that it does is never taken on trust. */
-export function historyOf(run: Run, again?: Program): History {
+export function historyOf(run: Recording, again?: Program): History {
   const recorded = run.checkpoints();
-  const made = new Map<number, boolean>();
+  const made = new Map<string, boolean>();
   let newest: State | undefined;
   const before = (iteration: number) => recorded.findLast((each) => each <= iteration) ?? recorded[0];
 
   const makes = async (after: number, by: number): Promise<boolean> => {
-    const known = made.get(after);
+    const known = made.get(`${after}-${by}`);
     if (known !== undefined || again === undefined) return known ?? false;
     const end = await reached(again, run.state(after), by);
-    made.set(after, end !== undefined && isSameState(run.state(by), end));
-    return made.get(after) as boolean;
+    const isMade = end !== undefined && isSameState(run.state(by), end);
+    made.set(`${after}-${by}`, isMade);
+    return isMade;
   };
 
   const state = async (iteration: number): Promise<State> => {

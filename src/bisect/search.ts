@@ -76,6 +76,25 @@ export async function searchReseated(sides: Sides, points: readonly number[]): P
   return border;
 }
 
+/**
+ * The shortest stretch between two of `points` over which the candidate leaves the reference when it starts from the
+ * reference's own state; it must do so over all of them. Halves it, the earlier half first, so that an error which is born
+ * in a single step is found wherever it is; nothing in `differs` where the halves agree of a stretch that does not.
+ */
+export async function searchStretches(sides: Sides, points: readonly number[]): Promise<Border> {
+  const reseated = { ...sides, options: { rules: sides.options.rules } };
+  const stretch = async (from: number, to: number) =>
+    probe(reseated, `reseated-${from}-${to}`, await sides.reference.state(from), [to]);
+  let [low, high] = [0, points.length - 1];
+  let border: Border | undefined;
+  while (high - low > 1) {
+    const middle = dyadic(low, high);
+    const earlier = await stretch(points[low], points[middle]);
+    [low, high, border] = earlier.differs === undefined ? [middle, high, undefined] : [low, middle, earlier];
+  }
+  return border ?? stretch(points[low], points[high]);
+}
+
 /** Follows the candidate from a state over the stops until it differs, once for every name. */
 export function probe(
   { reference, candidate, options, store, onProbe }: Sides,

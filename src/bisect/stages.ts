@@ -42,8 +42,8 @@ export async function stagesOneByOne(
         const own = stage.run(pick(known, stage.inputs, `stage ${stage.name}`));
         return differences(stage.name, outputs, own, iteration, options);
       });
-      if (found !== undefined) compared.push(stage.name);
-      if (found !== undefined && found.length > 0) differing.push({ stage: stage.name, found });
+      if (found !== null) compared.push(stage.name);
+      if (found !== null && found.length > 0) differing.push({ stage: stage.name, found });
     }
     Object.assign(known, outputs);
   }
@@ -61,22 +61,22 @@ export function stagesInOrder(
     .filter((stage) => Object.hasOwn(stages, stage))
     .map((stage) => ({ stage, found: differences(stage, expected[stage], stages[stage], iteration, options) }));
   return {
-    differing: pairs.flatMap(({ stage, found = [] }) => (found.length > 0 ? [{ stage, found }] : [])),
+    differing: pairs.flatMap(({ stage, found }) => (found !== null && found.length > 0 ? [{ stage, found }] : [])),
     isolated: false,
-    compared: pairs.filter(({ found }) => found !== undefined).map(({ stage }) => stage),
+    compared: pairs.filter(({ found }) => found !== null).map(({ stage }) => stage),
   };
 }
 
-/** What differs of the outputs that both have; undefined where there are none: another program may keep fewer. */
+/** What differs of the outputs that both have; null where there are none: another program may keep fewer. */
 function differences(
   of: string,
   expected: Values,
   found: Values,
   iteration: number,
   options: Sides['options'],
-): Comparison[] | undefined {
+): Comparison[] | null {
   const common = Object.keys(expected).filter((name) => Object.hasOwn(found, name));
-  if (common.length === 0) return undefined;
+  if (common.length === 0) return null;
   const some = (values: Values) => pick(values, common, of);
   const compared = compareValues(some(expected), some(found), { of, iteration }, { rules: options.rules });
   return worstOf(compared.map(({ verdict }) => verdict)) === 'differs'

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { State } from '../solver.js';
-import { decodeState, encodeState, type Operation, openWriter, readFile } from '../trace/index.js';
+import { decodeState, encodeState, namesIn, type Operation, openWriter, readFile } from '../trace/index.js';
 
 /** Where the results of probes are kept, so that none is done twice. */
 export interface Store {
@@ -48,26 +48,33 @@ export function storeInFolder(folder: string, subject: string, question: unknown
     writer.write(operations);
     writer.drain();
   };
-  const replace = (path: string, content: unknown) =>
-    write({ kind: 'replace', path, bytes: new TextEncoder().encode(`${stringify(content)}\n`) });
+  const replacement = (path: string, content: unknown): Operation => ({
+    kind: 'replace',
+    path,
+    bytes: new TextEncoder().encode(`${stringify(content)}\n`),
+  });
   const places = { probes: join(folder, 'probes'), states: join(folder, 'states') };
   const file = join(folder, QUESTION);
   if (isAnswered(folder)) throw new InputError(`${folder}: holds the answer of a bisect; expected another --out`);
   if (existsSync(file)) {
     if (stringify(parse(file)) !== stringify(question))
       throw new InputError(`${file}: another question; expected another --out`);
-  } else {
-    makeFolder(folder);
-    write(...Object.values(places).map((path) => ({ kind: 'folder' as const, path })));
-    // last, because from then on the folder is this bisect's
-    replace(file, question);
-  }
+  } else checkEmpty(folder);
+  // made by the first result, so that a question that cannot be asked leaves nothing behind
+  const keep = (operation: Operation) => {
+    if (!existsSync(file)) {
+      makeFolder(folder);
+      // the question comes last, because from then on the folder is this bisect's
+      write(...Object.values(places).map((path) => ({ kind: 'folder' as const, path })), replacement(file, question));
+    }
+    write(operation);
+  };
   return {
     async probe<Result>(name: string, ask: () => Promise<Result>) {
       const place = join(places.probes, `${name}.json`);
       if (existsSync(place)) return parse(place) as Result;
       const result = await ask();
-      replace(place, result);
+      keep(replacement(place, result));
       return result;
     },
     state(name) {
@@ -75,20 +82,22 @@ export function storeInFolder(folder: string, subject: string, question: unknown
       return existsSync(place) ? decodeState(readFile(place, LIMIT), place, subject).state : undefined;
     },
     keepState(name, state) {
-      write({ kind: 'replace', path: join(places.states, `${name}.safetensors`), bytes: encodeState(subject, state) });
+      keep({ kind: 'replace', path: join(places.states, `${name}.safetensors`), bytes: encodeState(subject, state) });
     },
-    keepAnswer: (answer) => replace(join(folder, ANSWER), answer),
+    keepAnswer: (answer) => keep(replacement(join(folder, ANSWER), answer)),
   };
+}
+
+function checkEmpty(folder: string): void {
+  if (namesIn(folder).length > 0) throw new InputError(`${folder}: already holds files; expected another --out`);
 }
 
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length === 0) return;
   } catch (error) {
     throw new InputError(`${folder}: cannot be made (${(error as NodeJS.ErrnoException).code})`);
   }
-  throw new InputError(`${folder}: already holds files; expected another --out`);
 }
 
 // JSON has no infinite numbers, and differences may be infinite

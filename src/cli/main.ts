@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
+import { bisectCommand } from './bisect.js';
 import { compareCommand } from './compare.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
@@ -18,6 +19,7 @@ const program = new Command('plumbline')
   .addCommand(runCommand())
   .addCommand(resumeCommand())
   .addCommand(compareCommand())
+  .addCommand(bisectCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
   .addCommand(newCommand());

@@ -41,7 +41,8 @@ export const whole =
     return value;
   };
 
-function setting(text: string, earlier: Settings): Settings {
+/** A parser for `key=value`, laid over those given before. */
+export function setting(text: string, earlier: Settings): Settings {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined) throw new InvalidArgumentError('expected key=value');
   return { ...earlier, [key]: value };

@@ -2,7 +2,7 @@ export { decodeStages, decodeState, encodeStages, encodeState } from './checkpoi
 export { type CreateOptions, createRun, describeInput } from './create.js';
 export { readFile } from './files.js';
 export { type Damaged, openRun, type Run } from './folder.js';
-export { scalarsPath } from './layout.js';
+export { namesIn, scalarsPath } from './layout.js';
 export { lock } from './lock.js';
 export { type Config, configAt, encodeManifest, type Manifest, parseManifest, type Status } from './manifest.js';
 export { formatNumber, parseNumber } from './numbers.js';
