@@ -112,4 +112,3 @@ export function isSymmetric(component: Float32Array, side: number): boolean {
     return true;
   });
 }
-
