@@ -1,49 +1,59 @@
-import { type Answer, bisect, type Fault, solverProgram, withFault } from '../../src/bisect/index.js';
+import { type Answer, bisectSolvers, type Fault, withFault } from '../../src/bisect/index.js';
 import { compareValues, worstOf } from '../../src/parity/index.js';
-import type { Solver, State } from '../../src/solver.js';
+import { type Solver, type State, tapStages, type Values } from '../../src/solver.js';
 import type { KnownFault, Scene } from './fault.js';
-import { historyOf, statesOf, withRow } from './observed.js';
 
 /** A run without fault, whose every state is known. */
 export interface Reference<S extends Scene = Scene> {
   readonly scene: S;
-  readonly solver: Solver;
   readonly states: readonly State[];
 }
 
-/** Follows a scene to its end. */
+/** Follows a scene to its end, or to that of its schedule. */
 export function referenceOf<S extends Scene>(scene: S): Reference<S> {
-  const solver = withRow(scene.solver);
-  return { scene, solver, states: statesOf(solver, scene.iterations) };
+  const { solver, iterations } = scene;
+  const states = [solver.init()];
+  while (states.length <= iterations && solver.done?.(states[states.length - 1]) === undefined) {
+    states.push(solver.step(states[states.length - 1]).state);
+  }
+  return { scene, states };
 }
 
-/** Where a fault is, as is known without any search. */
+/** Where a fault is. */
 export interface Place {
   readonly iteration: number;
   readonly stage: string;
+  /** Whether it shows in the outputs of its stage alone, and never in a state. */
+  readonly isHidden: boolean;
 }
 
 /**
- * Where a fault first makes a difference, found without any search: by a step from every state of the right run, which
- * gives another state or another row. Undefined where none does.
+ * Where a fault first makes a difference, found without any search: by a step from every state of the right run. It is the
+ * first that gives another state; where none does, the first in which a stage gives something else. Undefined where none
+ * does either.
  */
 export function placeOf({ scene, states }: Reference, fault: Fault): Place | undefined {
-  const faulty = withRow(withFault(scene.solver, fault));
+  const faulty = withFault(scene.solver, fault);
   if (fault.kind === 'start') {
-    return differ(states[0], faulty.init()) ? { iteration: 0, stage: 'start' } : undefined;
+    const isOther = differ(states[0].values, faulty.init().values);
+    return isOther ? { iteration: 0, stage: 'start', isHidden: false } : undefined;
   }
-  const found = states.slice(1).find((state, i) => differ(state, faulty.step(states[i]).state));
-  return found && { iteration: found.iteration, stage: fault.kind === 'state' ? 'state' : fault.stage };
+  const stage = fault.kind === 'state' ? 'state' : fault.stage;
+  const later = states.slice(1);
+  const seen = later.find((state, i) => differ(state.values, faulty.step(states[i]).state.values));
+  if (seen !== undefined) return { iteration: seen.iteration, stage, isHidden: false };
+  const hidden = later.find((_, i) => differInStage(scene.solver, faulty, stage, states[i]));
+  return hidden && { iteration: hidden.iteration, stage, isHidden: true };
 }
 
-const differ = (right: State, found: State): boolean =>
-  worstOf(compareValues(right.values, found.values, { of: 'state' }).map(({ verdict }) => verdict)) !== 'same';
+const differ = (right: Values, found: Values): boolean =>
+  worstOf(compareValues(right, found, { of: 'values' }).map(({ verdict }) => verdict)) !== 'same';
 
-/** What a bisect makes of a fault that sets in at iteration `at`, when the reference kept every tenth of its states. */
-export const bisectFault = ({ scene, solver, states }: Reference, fault: Fault): Promise<Answer> =>
-  bisect(historyOf(solver, states, 10), solverProgram(withRow(withFault(scene.solver, fault))));
+/** Whether a stage gives something else in the step from a state. */
+const differInStage = (right: Solver, faulty: Solver, stage: string, before: State): boolean =>
+  differ(tapStages(right, before)[stage], tapStages(faulty, before)[stage]);
 
-/** What bisect made of a fault against where it is. */
+/** What bisect made of a fault that was switched on at an iteration, against where it is. */
 export interface Trial {
   readonly at: number;
   /** Undefined where the fault changes nothing in this run. */
@@ -53,21 +63,23 @@ export interface Trial {
   readonly isStage: boolean;
 }
 
-/** Switches a fault on at an iteration and lets bisect look for it. */
+/** Switches a fault on at an iteration, and lets bisect look for it in two runs of which every tenth state is kept. */
 export async function tryFault<S extends Scene>(
   reference: Reference<S>,
   known: KnownFault<S>,
   at: number,
 ): Promise<Trial> {
-  const fault = known.put(reference.scene, at);
+  const { scene, states } = reference;
+  const fault = known.put(scene, at);
   const place = placeOf(reference, fault);
-  const answer = await bisectFault(reference, fault);
-  const named = answer.outcome === 'found' && (answer.stage === 'start' || answer.differs === answer.agrees + 1);
+  const options = { iterations: states.length - 1, checkpointEvery: 10 };
+  const answer = await bisectSolvers(scene.solver, withFault(scene.solver, fault), options);
+  const isExact = answer.outcome === 'found' && (answer.stage === 'start' || answer.differs === answer.agrees + 1);
   return {
     at,
     place,
     answer,
-    isIteration: named && answer.differs === place?.iteration,
-    isStage: named && answer.stage === place?.stage,
+    isIteration: isExact && answer.differs === place?.iteration,
+    isStage: isExact && answer.stage === place?.stage,
   };
 }
