@@ -1,4 +1,12 @@
-import { type Answer, bisectSolvers, type Fault, withFault } from '../../src/bisect/index.js';
+import {
+  type Answer,
+  bisect,
+  type Fault,
+  type History,
+  historyOfSolver,
+  solverProgram,
+  withFault,
+} from '../../src/bisect/index.js';
 import { compareValues, worstOf } from '../../src/parity/index.js';
 import { type Solver, type State, tapStages, type Values } from '../../src/solver.js';
 import type { KnownFault, Scene } from './fault.js';
@@ -7,16 +15,18 @@ import type { KnownFault, Scene } from './fault.js';
 export interface Reference<S extends Scene = Scene> {
   readonly scene: S;
   readonly states: readonly State[];
+  /** The same run as bisect is given it: every tenth state, and a program that makes the others again. */
+  readonly history: History;
 }
 
 /** Follows a scene to its end, or to that of its schedule. */
-export function referenceOf<S extends Scene>(scene: S): Reference<S> {
+export async function referenceOf<S extends Scene>(scene: S): Promise<Reference<S>> {
   const { solver, iterations } = scene;
   const states = [solver.init()];
   while (states.length <= iterations && solver.done?.(states[states.length - 1]) === undefined) {
     states.push(solver.step(states[states.length - 1]).state);
   }
-  return { scene, states };
+  return { scene, states, history: await historyOfSolver(solver, states.length - 1, 10) };
 }
 
 /** Where a fault is. */
@@ -63,17 +73,16 @@ export interface Trial {
   readonly isStage: boolean;
 }
 
-/** Switches a fault on at an iteration, and lets bisect look for it in two runs of which every tenth state is kept. */
+/** Switches a fault on at an iteration, and lets bisect look for it. */
 export async function tryFault<S extends Scene>(
   reference: Reference<S>,
   known: KnownFault<S>,
   at: number,
 ): Promise<Trial> {
-  const { scene, states } = reference;
+  const { scene, history } = reference;
   const fault = known.put(scene, at);
   const place = placeOf(reference, fault);
-  const options = { iterations: states.length - 1, checkpointEvery: 10 };
-  const answer = await bisectSolvers(scene.solver, withFault(scene.solver, fault), options);
+  const answer = await bisect(history, solverProgram(withFault(scene.solver, fault)));
   const isExact = answer.outcome === 'found' && (answer.stage === 'start' || answer.differs === answer.agrees + 1);
   return {
     at,

@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
-import { GAUSSIAN_FAULTS } from './gaussian/catalogue.js';
-import { gaussianScene } from './gaussian/scenes.js';
-import { referenceOf, tryFault } from './measure.js';
+import { withFault } from '../../src/bisect/index.js';
+import { CLNF_FAULTS } from './clnf/catalogue.js';
+import { clnfScene, CLNF_SCENES } from './clnf/scenes.js';
+import { departures } from './clnf/golden.js';
 
 it('tries', async () => {
-  const refs = new Map();
-  for (const f of GAUSSIAN_FAULTS) for (const at of [1, 13, 47]) {
-    if (!refs.has(f.scene)) refs.set(f.scene, referenceOf(await gaussianScene(f.scene)));
-    const t = await tryFault(refs.get(f.scene), f, at);
-    if (!t.isIteration || !t.isStage || t.place?.isHidden)
-    console.log(f.id, f.place, JSON.stringify(t.place), t.answer.outcome, t.answer.differs, t.answer.stage, t.answer.reason ?? '', t.isIteration && t.isStage ? 'ok' : 'MISS');
+  for (const s of ['frontal', 'turned', 'border']) {
+    const scene = await clnfScene(s);
+    console.log(s, departures(CLNF_SCENES[s][0], scene.solver, scene.solver, 10));
+    for (const f of CLNF_FAULTS) if (f.place !== 'state') {
+      const t0 = performance.now();
+      const d = departures(CLNF_SCENES[s][0], scene.solver, withFault(scene.solver, f.put(scene, 1)), 2);
+      console.log(s, f.id, f.place, (performance.now() - t0).toFixed(0), JSON.stringify(d));
+    }
   }
   expect(1).toBe(1);
 });
