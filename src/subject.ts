@@ -60,12 +60,16 @@ export interface CurvePlan {
   readonly changes?: string;
 }
 
+/** The iterations of a subject's run when nothing is said. Throws InputError where that depends on settings that are bad. */
+export const defaultIterations = ({ iterations }: Pick<Subject, 'iterations'>, given: Settings): number =>
+  typeof iterations === 'number' ? iterations : iterations(given);
+
 /** An iterative program that can be run by name. */
 export interface Subject {
   readonly name: string;
   readonly settings: z.ZodObject;
-  /** What a run does when nothing is said. */
-  readonly iterations: number;
+  /** The iterations of a run when nothing is said, where they depend on its settings by a function of those given. */
+  readonly iterations: number | ((given: Settings) => number);
   readonly checkpointEvery: number;
   /** Throws InputError for settings that are unknown, out of range, or that no engine can run. */
   prepare(given: Settings, occasion: Occasion): Promise<Prepared>;

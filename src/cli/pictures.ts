@@ -13,7 +13,7 @@ export async function writePictures(
   { folder, prepared, outcome }: Pick<RunResult, 'folder' | 'prepared' | 'outcome'>,
 ): Promise<string[]> {
   const table = openRun(folder).scalars();
-  const curves = table.iterations.length < 2 ? [] : subject.curves;
+  const curves = table.iterations.length < 2 ? [] : subject.curves.flatMap((plan) => measured(plan, table));
   const pictures = {
     ...prepared.pictures(outcome.state),
     ...Object.fromEntries(curves.map((plan) => [plan.name, curveOf(plan, table, outcome.best?.iteration)])),
@@ -37,6 +37,14 @@ async function drawn(name: string, picture: Figure | Uint8Array): Promise<[strin
     [`${name}.svg`, new TextEncoder().encode(svg)],
     [`${name}.png`, await figureToPng(svg)],
   ];
+}
+
+/** What of a plan the rows of a run have columns for; which those are may depend on its settings. */
+function measured(plan: CurvePlan, { values }: ScalarTable): CurvePlan[] {
+  const panels = plan.panels
+    .map((panel) => ({ ...panel, columns: panel.columns.filter((name) => Object.hasOwn(values, name)) }))
+    .filter(({ columns }) => columns.length > 0);
+  return panels.length === 0 ? [] : [{ ...plan, panels }];
 }
 
 /** The curves of a plan over the rows of a run, with its best iteration and what changed on the way marked. */

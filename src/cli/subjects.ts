@@ -1,9 +1,10 @@
 import { clnf } from '../clnf/index.js';
 import { InputError } from '../errors.js';
 import { gaussian } from '../gaussian/index.js';
+import { ilt } from '../ilt/index.js';
 import type { Subject } from '../subject.js';
 
-export const SUBJECTS: readonly Subject[] = [gaussian, clnf];
+export const SUBJECTS: readonly Subject[] = [gaussian, ilt, clnf];
 
 /** The subject of that name. `place` says where the name stands. Throws InputError. */
 export function subjectNamed(name: string, place: string): Subject {

@@ -2,8 +2,7 @@ import { InputError } from '../errors.js';
 import { Patience } from '../optimizers/index.js';
 import { NONE, type Settings } from '../settings.js';
 import type { State } from '../solver.js';
-import type { EngineName, Occasion, Prepared, Subject } from '../subject.js';
-import { ENGINES } from '../subject.js';
+import { defaultIterations, ENGINES, type EngineName, type Occasion, type Prepared, type Subject } from '../subject.js';
 import { configAt, type Damaged, openRun, type Run, resumeRun } from '../trace/index.js';
 import { replay } from './history.js';
 import { hostFacts } from './host.js';
@@ -84,7 +83,7 @@ export async function resumeImported(
 ): Promise<RunResult> {
   if (subject.importCheckpoint === undefined) throw new InputError(`${file}: expected a run folder`);
   const { state, settings } = subject.importCheckpoint(readRegularFile(file), file);
-  const iterations = options.iterations ?? subject.iterations;
+  const iterations = options.iterations ?? defaultIterations(subject, { ...settings, ...changed });
   checkAhead(file, state, iterations);
   const inputs = keptInputs();
   const { engine, threads } = options;

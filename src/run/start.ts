@@ -1,7 +1,7 @@
 import { Patience } from '../optimizers/index.js';
 import type { Settings } from '../settings.js';
 import type { State } from '../solver.js';
-import type { EngineName, Prepared, Subject } from '../subject.js';
+import { defaultIterations, type EngineName, type Prepared, type Subject } from '../subject.js';
 import { createRun, type Manifest, type Recorder } from '../trace/index.js';
 import { type DriveOptions, drive, type Outcome } from './drive.js';
 import { hostFacts } from './host.js';
@@ -34,7 +34,7 @@ export async function startRun(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const inputs = keptInputs();
-  const { engine, threads, iterations = subject.iterations } = options;
+  const { engine, threads, iterations = defaultIterations(subject, settings) } = options;
   const prepared = await subject.prepare(settings, { engine, threads, iterations, start: 0, inputs });
   return record(folder, subject, prepared, prepared.solver.init(), inputs, { ...options, iterations });
 }

@@ -1,0 +1,2 @@
+export { type IltSettings, iltSettings, parseIltSettings } from './settings.js';
+export { ilt } from './subject.js';
