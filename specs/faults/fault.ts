@@ -21,11 +21,13 @@ export interface KnownFault<S extends Scene = Scene> {
   readonly scene: string;
   /** Why no data at hand can tell it from the right thing, where that is so. */
   readonly unseen?: string;
+  /** Whether what it changes may soon be overwritten, so that states that are far apart do not show it. */
+  readonly heals?: boolean;
   /** The fault in a scene, from iteration `at` on, or in the state after it. */
   put(scene: S, at: number): Fault;
 }
 
-type About = Pick<KnownFault, 'id' | 'does' | 'origin' | 'scene' | 'unseen'>;
+type About = Pick<KnownFault, 'id' | 'does' | 'origin' | 'scene' | 'unseen' | 'heals'>;
 
 export const stageFault = <S extends Scene>(about: About, stage: string, swap: (scene: S) => Swap): KnownFault<S> => ({
   ...about,

@@ -15,18 +15,24 @@ import type { KnownFault, Scene } from './fault.js';
 export interface Reference<S extends Scene = Scene> {
   readonly scene: S;
   readonly states: readonly State[];
-  /** The same run as bisect is given it: every tenth state, and a program that makes the others again. */
-  readonly history: History;
+  /** The same run as bisect is given it: some of its states, and a program that makes the others again. */
+  history(checkpointEvery: number): Promise<History>;
 }
 
 /** Follows a scene to its end, or to that of its schedule. */
-export async function referenceOf<S extends Scene>(scene: S): Promise<Reference<S>> {
+export function referenceOf<S extends Scene>(scene: S): Reference<S> {
   const { solver, iterations } = scene;
   const states = [solver.init()];
   while (states.length <= iterations && solver.done?.(states[states.length - 1]) === undefined) {
     states.push(solver.step(states[states.length - 1]).state);
   }
-  return { scene, states, history: await historyOfSolver(solver, states.length - 1, 10) };
+  const histories = new Map<number, Promise<History>>();
+  const history = (every: number) => {
+    const known = histories.get(every) ?? historyOfSolver(solver, states.length - 1, every);
+    histories.set(every, known);
+    return known;
+  };
+  return { scene, states, history };
 }
 
 /** Where a fault is. */
@@ -73,15 +79,16 @@ export interface Trial {
   readonly isStage: boolean;
 }
 
-/** Switches a fault on at an iteration, and lets bisect look for it. */
+/** Switches a fault on at an iteration, and lets bisect look for it among every tenth state, or among all where it heals. */
 export async function tryFault<S extends Scene>(
   reference: Reference<S>,
   known: KnownFault<S>,
   at: number,
 ): Promise<Trial> {
-  const { scene, history } = reference;
+  const { scene } = reference;
   const fault = known.put(scene, at);
   const place = placeOf(reference, fault);
+  const history = await reference.history(known.heals ? 1 : 10);
   const answer = await bisect(history, solverProgram(withFault(scene.solver, fault)));
   const isExact = answer.outcome === 'found' && (answer.stage === 'start' || answer.differs === answer.agrees + 1);
   return {

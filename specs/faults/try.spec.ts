@@ -1,20 +1,44 @@
 import { expect, it } from 'vitest';
-import { withFault } from '../../src/bisect/index.js';
-import { CLNF_FAULTS } from './clnf/catalogue.js';
-import { clnfScene, CLNF_SCENES } from './clnf/scenes.js';
-import { departures } from './clnf/golden.js';
+import { ILT_FAULTS } from './ilt/catalogue.js';
+import { ILT_SCENES, iltScene } from './ilt/scenes.js';
+import { referenceOf, tryFault } from './measure.js';
 
 it('tries', async () => {
-  for (const s of ['frontal', 'turned', 'border']) {
-    const scene = await clnfScene(s);
-    let c0 = process.cpuUsage();
-    console.log(s, departures(CLNF_SCENES[s][0], scene.solver, scene.solver, 10));
-    console.log(process.cpuUsage(c0));
-    for (const f of CLNF_FAULTS) if (f.place !== 'state' && (f.scene === s || /bilin|nosig|unclamped|view/.test(f.id))) {
-      c0 = process.cpuUsage();
-      const d = departures(CLNF_SCENES[s][0], scene.solver, withFault(scene.solver, f.put(scene, 1)), 1);
-      console.log(s, f.id, f.place, (process.cpuUsage(c0).user / 1000).toFixed(0), JSON.stringify(d));
+  const refs = new Map();
+  console.log(ILT_FAULTS.length);
+  for (const s of Object.keys(ILT_SCENES)) {
+    const t0 = performance.now();
+    const r = await referenceOf(iltScene(s));
+    refs.set(s, r);
+    let st = r.scene.solver.init();
+    const L = [];
+    while (st.iteration < r.scene.iterations) {
+      const x = r.scene.solver.step(st);
+      st = x.state;
+      L.push(x.scalars.loss.toPrecision(4));
     }
+    console.log(s, (performance.now() - t0).toFixed(0), L.join(' '));
   }
+  for (const f of ILT_FAULTS)
+    for (const at of [5]) {
+      const t0 = performance.now();
+      try {
+        const t = await tryFault(refs.get(f.scene), f, at);
+        console.log(
+          f.id,
+          f.place,
+          at,
+          JSON.stringify(t.place),
+          t.answer.outcome,
+          t.answer.differs,
+          t.answer.stage,
+          t.answer.reason ?? '',
+          t.isIteration && t.isStage ? 'ok' : 'MISS',
+          (performance.now() - t0).toFixed(0),
+        );
+      } catch (e) {
+        console.log(f.id, 'ERROR', (e as Error).message);
+      }
+    }
   expect(1).toBe(1);
 });

@@ -31,7 +31,7 @@ const inputs = { read: (_: string, path: string) => readRegularFile(path) };
 
 /** A landmark fit ready to run: that of the rendered face, but for the settings given. */
 export const prepareClnf = (settings: Settings = {}, occasion: Partial<Occasion> = {}): Promise<Prepared> =>
-  clnf.prepare(settings, { engine: undefined, iterations: clnf.iterations, start: 0, inputs, ...occasion });
+  clnf.prepare(settings, { engine: undefined, iterations: clnf.iterations as number, start: 0, inputs, ...occasion });
 
 /** The settings that give a golden case: its image, and the parameters that the C++ started from. */
 export const caseSettings = (name: CaseName): Settings => ({

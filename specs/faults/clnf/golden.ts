@@ -142,7 +142,11 @@ const given = (golden: GoldenCase, key: string): Tensor => {
 function beginning(golden: GoldenCase, place: Place): Values {
   const { side, stage, inner } = place;
   const before =
-    inner > 0 ? nameOf({ ...place, inner: inner - 1 }) : stage > 0 ? nameOf({ ...place, stage: 0, inner: 4 }) : undefined;
+    inner > 0
+      ? nameOf({ ...place, inner: inner - 1 })
+      : stage > 0
+        ? nameOf({ ...place, stage: 0, inner: 4 })
+        : undefined;
   return {
     ...positionOf(place),
     params: given(golden, before === undefined ? `w${side}/params_start` : `${before}/params`),

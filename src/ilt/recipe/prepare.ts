@@ -71,7 +71,7 @@ function recipeOf(settings: Made<RecipeSettings>): Recipe {
   return made;
 }
 
-function solverOf(problem: Problem): Solver {
+export function solverOf(problem: Problem): Solver {
   const { recipe } = problem;
   const ratio = recipe.optimizer.name === 'adam' ? ['eps_ratio'] : [];
   return solver({
