@@ -27,6 +27,9 @@ export interface KnownFault<S extends Scene = Scene> {
   put(scene: S, at: number): Fault;
 }
 
+/** Something that the suite asserts: what is wrong, in a few words each; nothing where it holds. */
+export type Check = () => readonly string[] | Promise<readonly string[]>;
+
 type About = Pick<KnownFault, 'id' | 'does' | 'origin' | 'scene' | 'unseen' | 'heals'>;
 
 export const stageFault = <S extends Scene>(about: About, stage: string, swap: (scene: S) => Swap): KnownFault<S> => ({
@@ -79,3 +82,14 @@ export function mapped<V extends Values>(
 }
 
 export const replaced = (state: State, values: Values): State => ({ ...state, values: { ...state.values, ...values } });
+
+/** The largest difference; infinite where one is not a number or there are fewer. */
+export function worstBetween(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs(found[i] - expected[i]);
+    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+  }
+  return largest;
+}

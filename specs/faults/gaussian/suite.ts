@@ -1,9 +1,8 @@
-import type { Fault } from '../../../src/bisect/index.js';
 import { withFault } from '../../../src/bisect/index.js';
 import type { Scalars, Solver, State } from '../../../src/solver.js';
 import type { Tensor } from '../../../src/tensor.js';
 import { goldenRows, goldenState, prepareGaussian } from '../../support/gaussian.js';
-import type { KnownFault } from '../fault.js';
+import type { Check, KnownFault } from '../fault.js';
 import { baseline, CHANGED, type GaussianScene } from './scenes.js';
 
 /** What of the golden data the fits of a scene are held to, and the spec that does so. */
@@ -44,18 +43,17 @@ const isSame = (state: State, golden: State): boolean =>
 const byIteration = (file: string) => new Map(goldenRows(file).map((row) => [row.iteration, row]));
 
 /**
- * What the golden checks of the suite find of a fault in the reference program, each in a few words: nothing where all
- * hold. They are those of specs/gaussian/baseline.spec.ts and remedies.spec.ts, on fewer iterations.
+ * The golden checks of the suite, on the reference program with a fault: those of specs/gaussian/baseline.spec.ts and
+ * remedies.spec.ts, on fewer iterations.
  */
-export async function gaussianSuite(known?: KnownFault<GaussianScene>, scene = known?.scene ?? 'reference') {
-  return scene === 'reference' ? ofBaseline(known) : ofExperiment(known, scene, EXPERIMENTS[scene]);
-}
+export const gaussianSuite = (known?: KnownFault<GaussianScene>, scene = known?.scene ?? 'reference'): Check[] => [
+  () => (scene === 'reference' ? ofBaseline(known) : ofExperiment(known, scene, EXPERIMENTS[scene])),
+];
 
 /** The solver of a scene with the fault from the first iteration on, or in the state after iteration `at`. */
 function faulty(scene: GaussianScene, known: KnownFault<GaussianScene> | undefined, at: number): Solver {
   if (known === undefined) return scene.solver;
-  const fault: Fault = known.put(scene, known.place === 'state' ? at : 1);
-  return withFault(scene.solver, fault);
+  return withFault(scene.solver, known.put(scene, known.place === 'state' ? at : 1));
 }
 
 async function ofBaseline(known: KnownFault<GaussianScene> | undefined): Promise<string[]> {

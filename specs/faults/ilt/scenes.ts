@@ -39,7 +39,8 @@ export const ILT_SCENES: Readonly<Record<string, Settings>> = {
   layout: { ...SMALL, program: 'simple', pattern: 'm1', size: 80, pixel: 8, field: 640 },
 };
 
-const inputs = { read: (_: string, path: string) => readRegularFile(path) };
+/** Inputs straight from the disk. */
+export const inputs = { read: (_: string, path: string) => readRegularFile(path) };
 
 /** Multi-level ILT with levels of eight iterations. */
 const shortened = (problem: Problem): Problem => ({
