@@ -8,6 +8,7 @@ import {
   withFault,
 } from '../../src/bisect/index.js';
 import { compareValues, worstOf } from '../../src/parity/index.js';
+import { stdRng } from '../../src/random/std-rng.js';
 import { type Solver, type State, tapStages, type Values } from '../../src/solver.js';
 import type { KnownFault, Scene } from './fault.js';
 
@@ -98,4 +99,10 @@ export async function tryFault<S extends Scene>(
     isIteration: isExact && answer.differs === place?.iteration,
     isStage: isExact && answer.stage === place?.stage,
   };
+}
+
+/** An iteration to switch a fault on at, from 1 to `latest`: the same for the same fault and turn, any other for others. */
+export function onsetOf(id: string, turn: number, latest: number): number {
+  const seed = Array.from(id).reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 1_000_003, turn);
+  return 1 + Math.floor(stdRng(seed)(0, 1) * latest);
 }
