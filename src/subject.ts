@@ -44,6 +44,50 @@ export interface Prepared {
   pictures(state: State): Readonly<Record<string, Figure | Uint8Array>>;
   /** What the run came to, from its last finite state: files by name, such as metrics.json, for the run's folder. */
   results?(state: State): Readonly<Record<string, Uint8Array>>;
+  /** What the solver descends around a state, open to experiments. */
+  probe?(state: State): Probe;
+}
+
+/** Parameters by group, flat and in double precision. */
+export type Doubles = Readonly<Record<string, Float64Array>>;
+
+/** The function that a solver descends, apart from the steps that it descends it by; whatever else it depends on is the state's. */
+export interface Probe {
+  /** What the objective is, for people: `l2`. */
+  readonly objectiveName: string;
+  /** The trained parameters, each group a tensor of the state. */
+  readonly groups: readonly ProbeGroup[];
+  /** The objective, in double precision whatever the solver's own is; pure. */
+  objective(params: Doubles): number;
+  /** Its gradient of every group by the solver's own formulas, in double precision. */
+  gradient(params: Doubles): Doubles;
+  /**
+   * Of an optimizer that divides by the root of a second moment plus eps: eps, and by group the roots that the newest
+   * update was divided by.
+   */
+  readonly adaptive?: { readonly eps: number; readonly roots: Doubles };
+}
+
+/** Parameters of one kind, moved and frozen together. */
+export interface ProbeGroup {
+  readonly name: string;
+  /** The ends between which entry `index` is kept; a group without them is free. */
+  range?(index: number): readonly [low: number, high: number];
+  /** For parameters behind a squashing function such as a sigmoid: its slope at each, as a share of its largest. */
+  slope?(params: Float64Array): Float64Array;
+}
+
+/** What kind of thing an arm changes. Those of {@link OPTIMIZER_KINDS} leave alone what is descended. */
+export const OPTIMIZER_KINDS = ['rate', 'schedule', 'clipping', 'memory', 'optimizer'] as const;
+export const ARM_KINDS = [...OPTIMIZER_KINDS, 'freezing', 'problem', 'start', 'arithmetic', 'asked'] as const;
+export type ArmKind = (typeof ARM_KINDS)[number];
+
+/** One change to a run: a fork that differs from its control in this alone. */
+export interface Arm {
+  readonly kind: ArmKind;
+  /** The setting that is changed; none where it is the engine. */
+  readonly set?: Settings;
+  readonly engine?: EngineName;
 }
 
 /** A chart of a run's scalars: panels above one another that share the iterations. */
@@ -77,5 +121,7 @@ export interface Subject {
   fork(parent: Settings, changed: Settings): Settings;
   /** A state and its settings from a checkpoint in another program's JSON. Throws InputError. */
   importCheckpoint?(bytes: Uint8Array, file: string): { state: State; settings: Settings };
+  /** The changes worth trying on a run of these settings when nothing is known of what is wrong with it. */
+  arms?(settings: Settings): readonly Arm[];
   readonly curves: readonly CurvePlan[];
 }

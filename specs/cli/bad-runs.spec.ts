@@ -67,7 +67,7 @@ const runs: [string, (run: string) => void, string[], RegExp][] = [
     'a run.json of another subject',
     manifest((content) => Object.assign(content, { subject: 'toString' })),
     MORE,
-    /^RUN\/run\.json: subject: no subject "toString"; expected gaussian or ilt$/,
+    /^RUN\/run\.json: subject: no subject "toString"; expected gaussian, ilt or clnf$/,
   ],
   [
     'a run.json of an engine unknown',

@@ -13,7 +13,7 @@ const set = (...settings: string[]) => ['run', 'gaussian', ...settings.flatMap((
 const cases: [string, string[], RegExp][] = [
   ['an unknown command', ['rum'], /^unknown command 'rum' \(Did you mean run\?\)$/],
   ['a command of two lines', ['ru\nm\x1b[31m'], /^unknown command 'ru m \[31m'$/],
-  ['an unknown subject', ['run', 'gauss'], /^run: no subject "gauss"; expected gaussian or ilt$/],
+  ['an unknown subject', ['run', 'gauss'], /^run: no subject "gauss"; expected gaussian, ilt or clnf$/],
   ['a subject that every object has', ['run', 'constructor'], /^run: no subject "constructor"/],
   ['no subject', ['run'], /^missing required argument 'subject'$/],
   ['one argument too many', ['run', 'gaussian', 'more'], /^too many arguments for 'run'/],

@@ -5,6 +5,7 @@ import {
   type CaseName,
   caseSettings,
   dataOf,
+  ENGINES,
   farthest,
   goldenCase,
   landmarkRows,
@@ -44,7 +45,7 @@ const PARAMETERS = [
   ['ty', 2e-3, 1e-2],
 ] as const;
 
-describe.each(['strict'] as const)('from the parameters that the C++ started with, %s', (engine) => {
+describe.each(ENGINES)('from the parameters that the C++ started with, %s', (engine) => {
   it.each(CASES)('goes the same way, iteration by iteration: %s', async (name) => {
     const { trace } = goldenCase(name);
     const iterations = tapAll(await prepareClnf(caseSettings(name), { engine }));

@@ -10,6 +10,7 @@ import { attachTable, belongsTo } from '../support/allure.js';
 import {
   caseSettings,
   dataOf,
+  ENGINES,
   FULL_CASES,
   type GoldenCase,
   goldenCase,
@@ -47,7 +48,7 @@ const TOLERANCES: Readonly<Record<string, readonly [largest: number, reason: str
   updated: [2e-5, 'mm and pixels up to 250'],
 };
 
-describe.each(['strict'] as const)('given the inputs that the C++ had, %s', (engine) => {
+describe.each(ENGINES)('given the inputs that the C++ had, %s', (engine) => {
   it.each(FULL_CASES)('comes to the same in every stage of every iteration: %s', async (name) => {
     const golden = goldenCase(name);
     const prepared = await prepareClnf(caseSettings(name), { engine });

@@ -4,6 +4,7 @@ import { cause } from './gaussian/cause.js';
 import { experiments } from './gaussian/experiments.js';
 import { hypotheses } from './gaussian/hypotheses.js';
 import { remedies } from './gaussian/remedies.js';
+import { story } from './gaussian/story.js';
 import { timeline } from './gaussian/timeline.js';
 
 finding({
@@ -13,4 +14,5 @@ finding({
   subject: 'gaussian',
   experiments,
   claims: [...timeline, ...behavior, ...hypotheses, ...remedies, ...cause],
+  story,
 });

@@ -5,9 +5,12 @@ import { clnf } from '../../src/clnf/index.js';
 import { readRegularFile } from '../../src/run/index.js';
 import type { Settings } from '../../src/settings.js';
 import { openCursor, pick, type Scalars, type State, type Values } from '../../src/solver.js';
-import type { Occasion, Prepared } from '../../src/subject.js';
+import { defaultIterations, type Occasion, type Prepared, type Subject } from '../../src/subject.js';
 import type { Tensor } from '../../src/tensor.js';
 import { decode } from '../../src/trace/index.js';
+
+/** The engines that fit landmarks. */
+export const ENGINES = ['strict'] as const;
 
 /** Fits by the C++ of OpenFace, as golden/clnf/README.md describes them. */
 export const CASES = [
@@ -30,8 +33,18 @@ const casePath = (name: CaseName, file: string) => goldenPath(`cases/${name}/${f
 const inputs = { read: (_: string, path: string) => readRegularFile(path) };
 
 /** A landmark fit ready to run: that of the rendered face, but for the settings given. */
-export const prepareClnf = (settings: Settings = {}, occasion: Partial<Occasion> = {}): Promise<Prepared> =>
-  clnf.prepare(settings, { engine: undefined, iterations: clnf.iterations as number, start: 0, inputs, ...occasion });
+export const prepareClnf = (
+  settings: Settings = {},
+  occasion: Partial<Occasion> = {},
+  subject: Subject = clnf,
+): Promise<Prepared> =>
+  subject.prepare(settings, {
+    engine: undefined,
+    iterations: defaultIterations(clnf, settings),
+    start: 0,
+    inputs,
+    ...occasion,
+  });
 
 /** The settings that give a golden case: its image, and the parameters that the C++ started from. */
 export const caseSettings = (name: CaseName): Settings => ({

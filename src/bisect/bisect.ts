@@ -35,7 +35,9 @@ export interface Answer {
   /** The first value that differs in that stage, or in the state where no stage is known. */
   readonly value?: Comparison | undefined;
   readonly stages?: StageAnswer | undefined;
-  /** Set where the states never differ: what the stage gives is only measured, or used by nobody. */
+  /** Why the candidate ended where the reference goes on, where it does. */
+  readonly ended?: string | undefined;
+  /** Set where the states of that iteration agree all the same: what the stage gives is only measured, not used, or rounded away. */
   readonly isHidden?: true | undefined;
   /** Why the iteration or the stage is not known, where it is not. */
   readonly reason?: string | undefined;
@@ -76,8 +78,7 @@ export async function bisect(
     },
   };
   const found = await search(sides, points, reseated);
-  const hidden = found.outcome === 'none' ? await searchStages(sides, points) : undefined;
-  return { ...(hidden ?? found), ...spent };
+  return { ...((await searchEarlier(sides, points, found)) ?? found), ...spent };
 }
 
 /** The recorded iterations at which the two can be held against each other. Throws InputError where there are fewer than two. */
@@ -113,7 +114,7 @@ async function search(sides: Sides, points: readonly number[], reseated: boolean
   const { agrees, differs, found } = free;
   if (differs === undefined) return { outcome: 'none', agrees };
   if (free.isSame || !candidate.isFree) return within(sides, { ...free, differs });
-  return { outcome: 'accumulates', agrees, differs, value: found[0], drift: free };
+  return { outcome: 'accumulates', agrees, differs, value: found[0], ended: free.ended, drift: free };
 }
 
 /** An answer, where the candidate's own start is not the reference's. */
@@ -158,11 +159,21 @@ async function searchBirth(
   return found?.outcome === 'found' ? found : undefined;
 }
 
-/** What the stages show where the states agree; nothing under a growth law, which does not say what one step may add. */
-async function searchStages(sides: Sides, points: readonly number[]): Promise<Finding | undefined> {
-  if (!sides.candidate.isFree || sides.options.growth !== undefined) return undefined;
-  const all = await filled(sides.reference, points);
-  return isGapless(all) ? searchHidden(sides, all) : undefined;
+/**
+ * What the stages show where the states still agree: a fault may set in long before it moves a state, or never move one.
+ * Nothing under a growth law, which does not say what one step may add.
+ */
+async function searchEarlier(
+  sides: Sides,
+  points: readonly number[],
+  { outcome, agrees, differs, value, drift }: Finding,
+): Promise<Finding | undefined> {
+  const isExact = outcome === 'none' || (outcome === 'found' && differs === agrees + 1);
+  if (!sides.candidate.isFree || sides.options.growth !== undefined || !isExact) return undefined;
+  const all = (await filled(sides.reference, points)).filter((each) => each <= agrees);
+  const hidden = all.length > 1 && isGapless(all) ? await searchHidden(sides, all) : undefined;
+  if (hidden === undefined || differs === undefined) return hidden;
+  return { ...hidden, drift: drift ?? { agrees, isSame: true, differs, found: value === undefined ? [] : [value] } };
 }
 
 const isGapless = (points: readonly number[]): boolean => points.length === (points.at(-1) as number) - points[0] + 1;

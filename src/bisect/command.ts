@@ -55,13 +55,14 @@ export function commandProgram(command: string, options: CommandOptions): Progra
       go(start, (stops.at(-1) as number) - start.iteration, async (run) => {
         const kept = new Set(run.checkpoints());
         for (const stop of stops) {
-          if (kept.has(stop) && (await seen(run.state(stop))) === 'stop') return;
+          if (kept.has(stop) && (await seen(run.state(stop))) === 'stop') return undefined;
         }
+        return kept.has(stops.at(-1) as number) ? undefined : `it ended as ${run.manifest.status}`;
       }),
     step: (start) =>
       go(start, 1, (run) => {
         const next = start.iteration + 1;
-        if (!run.checkpoints().includes(next)) return undefined;
+        if (!run.checkpoints().includes(next)) return `it ended as ${run.manifest.status}`;
         return { state: run.state(next), stages: run.stageFiles().includes(next) ? run.stages(next) : undefined };
       }),
   };

@@ -14,9 +14,13 @@ export function describeAnswer(answer: Described): string {
   if (value !== undefined && outcome !== 'none') lines.push(describeValue(value).replaceAll('\n', '\n  '));
   const later = laterStages(answer);
   if (later !== undefined) lines.push(later);
-  if (answer.isHidden) lines.push('the state never differs: what this stage gives is only measured, or used by nobody');
+  if (answer.isHidden)
+    lines.push(
+      'the state after this iteration agrees all the same: what the stage gives is only measured, not used, or rounded away',
+    );
   if (drift?.differs !== undefined && drift.differs !== answer.differs)
     lines.push(`on its own way it is seen to differ by iteration ${drift.differs}`);
+  if (answer.ended !== undefined) lines.push(`the candidate ends before the reference: ${answer.ended}`);
   if (reason !== undefined) lines.push(`no closer: ${reason}`);
   const names = Object.keys(spread);
   if (names.length > 0) {

@@ -58,7 +58,8 @@ export function historyOf(run: Recording, again?: Program): History {
       const after = before(iteration - 1);
       const by = recorded.find((each) => each > after);
       if (again === undefined || by === undefined || !(await makes(after, by))) return undefined;
-      return (await again.step(await state(iteration - 1)))?.stages;
+      const stepped = await again.step(await state(iteration - 1));
+      return typeof stepped === 'string' ? undefined : stepped.stages;
     },
   };
 }

@@ -14,5 +14,5 @@ export { recordedProgram } from './recorded.js';
 export { bisectRepeatedly, type RepeatedAnswer } from './repeated.js';
 export type { Border } from './search.js';
 export { bisectSolvers, historyOfSolver, type InProcessOptions } from './solvers.js';
-export type { StageAnswer, StageDifference } from './stages.js';
+export { type StageAnswer, type StageDifference, stagesOneByOne } from './stages.js';
 export { isAnswered, type Store, storeInFolder, storeInMemory } from './store.js';

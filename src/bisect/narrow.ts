@@ -33,19 +33,19 @@ export async function within(sides: Sides, block: Block): Promise<Finding> {
 const CHANGED = 'the candidate did not differ again from the same state: it is not deterministic';
 
 /** What one step from the reference's own state shows. */
-function step(sides: Sides, { agrees, differs, found }: Block): Promise<Finding> {
+function step(sides: Sides, { agrees, differs, found, ended }: Block): Promise<Finding> {
   const { reference, candidate, options, store, onProbe } = sides;
   return store.probe(`step-${differs}`, async (): Promise<Finding> => {
     onProbe(1);
     const stepped = await candidate.step(await reference.state(agrees));
-    const unknown = { outcome: 'found' as const, agrees, differs, value: found[0] };
-    if (stepped === undefined) return { ...unknown, reason: 'the candidate does not show this step' };
+    const unknown = { outcome: 'found' as const, agrees, differs, value: found[0], ended };
+    if (typeof stepped === 'string') return { ...unknown, ...(await failed(sides, differs)), ended: stepped };
     const after = await reference.state(differs);
     const place = { of: 'state', iteration: differs };
     const compared = compareValues(after.values, stepped.state.values, place, { rules: options.rules });
     const value = compared.find(({ verdict }) => verdict === 'differs');
     if (value === undefined) return { ...unknown, outcome: 'accumulates' };
-    const stages = await stagesOf(sides, differs, stepped);
+    const stages = await stagesOf(sides, differs, async () => stepped);
     if (stages === undefined) return { ...unknown, value, reason: 'the reference has no stages of this step' };
     if (stages.compared.length === 0) return { ...unknown, value, reason: 'the two have no stage in common' };
     const [born] = stages.differing;
@@ -53,13 +53,26 @@ function step(sides: Sides, { agrees, differs, found }: Block): Promise<Finding>
   });
 }
 
-/** What the stages of a step say; undefined where the reference has none of it. */
-async function stagesOf(sides: Sides, iteration: number, stepped: Stepped): Promise<StageAnswer | undefined> {
+/** The stage of a step that fails, or that differs before it. */
+async function failed(sides: Sides, iteration: number): Promise<Partial<Finding>> {
+  const stages = await stagesOf(sides, iteration, async () => '');
+  const born = stages?.differing[0];
+  return born === undefined ? {} : { stage: born.stage, value: born.found[0], stages };
+}
+
+/** What the stages of a step say; undefined where the reference has none of it, or the candidate does not show it. */
+async function stagesOf(
+  sides: Sides,
+  iteration: number,
+  stepped: () => Promise<Stepped | string>,
+): Promise<StageAnswer | undefined> {
   const { reference, candidate } = sides;
   const expected = await reference.stages(iteration);
   if (expected === undefined) return undefined;
-  if (candidate.stages === undefined) return stagesInOrder(sides, stepped, expected);
-  return stagesOneByOne(sides, candidate.stages, await reference.state(iteration - 1), expected);
+  if (candidate.stages !== undefined)
+    return stagesOneByOne(sides, candidate.stages, await reference.state(iteration - 1), expected);
+  const step = await stepped();
+  return typeof step === 'string' ? undefined : stagesInOrder(sides, step, expected);
 }
 
 /**
@@ -68,11 +81,13 @@ async function stagesOf(sides: Sides, iteration: number, stepped: Stepped): Prom
  */
 export async function searchHidden(sides: Sides, points: readonly number[]): Promise<Finding | undefined> {
   const { reference, candidate, store, onProbe } = sides;
+  // all stages of a step count as one probe
+  const silent = { ...sides, onProbe: () => {} };
   const look = (iteration: number) =>
     store.probe(`hidden-${iteration}`, async () => {
       onProbe(1);
-      const stepped = await candidate.step(await reference.state(iteration - 1));
-      return (stepped && (await stagesOf(sides, iteration, stepped))) ?? null;
+      const stepped = async () => candidate.step(await reference.state(iteration - 1));
+      return (await stagesOf(silent, iteration, stepped)) ?? null;
     });
   let [low, high] = [points[0], points.at(-1) as number];
   let stages = await look(high);

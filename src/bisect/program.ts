@@ -1,7 +1,7 @@
 import type { Stages } from '../parity/index.js';
-import { openCursor, type Solver, type Stage, type State, type Values } from '../solver.js';
+import { type Cursor, openCursor, type Solver, type Stage, type State, type Values } from '../solver.js';
 
-/** What a step from a state gave; undefined in place of it where the schedule has ended. */
+/** What a step from a state gave. */
 export interface Stepped {
   readonly state: State;
   /** The outputs of its stages in data-flow order, where the program shows them. */
@@ -22,11 +22,11 @@ export interface Program {
   readonly stages?: readonly Stage[] | undefined;
   /**
    * Goes on from a state and shows the states at the last of `stops`, which increase, and at those others that cost nothing
-   * more, in order. Ends where `seen` says so, or where its schedule does.
+   * more, in order. Ends where `seen` says so, where its schedule does, or where it fails; gives why, in the last two cases.
    */
-  follow(start: State, stops: readonly number[], seen: (state: State) => Promise<Seen>): Promise<void>;
-  /** One step from a state; undefined where its schedule has ended. */
-  step(start: State): Promise<Stepped | undefined>;
+  follow(start: State, stops: readonly number[], seen: (state: State) => Promise<Seen>): Promise<string | undefined>;
+  /** One step from a state, or why there is none. */
+  step(start: State): Promise<Stepped | string>;
 }
 
 /** Whether to go on. */
@@ -44,23 +44,46 @@ export function solverProgram(solver: Solver): Program {
       let { iteration } = start;
       try {
         for (const stop of stops) {
-          for (; iteration < stop; iteration++) {
-            if (cursor.done?.() !== undefined) return;
-            cursor.advance(false);
-          }
-          if ((await seen(cursor.state())) === 'stop') return;
+          const ended = advanceTo(cursor, iteration, stop);
+          if (ended !== undefined) return ended;
+          iteration = stop;
+          if ((await seen(cursor.state())) === 'stop') return undefined;
         }
+        return undefined;
       } finally {
         cursor.close();
       }
     },
     async step(start) {
-      if (solver.done?.(start) !== undefined) return undefined;
+      const over = solver.done?.(start);
+      if (over !== undefined) return over;
       const stages: Record<string, Values> = {};
-      const { state } = solver.step(start, (stage, outputs) => {
-        stages[stage] = outputs;
-      });
-      return { state, stages };
+      try {
+        const { state } = solver.step(start, (stage, outputs) => {
+          stages[stage] = outputs;
+        });
+        return { state, stages };
+      } catch (error) {
+        return failure(start.iteration + 1, error);
+      }
     },
   };
 }
+
+/** Advances a cursor from one iteration to another; gives why it does not get there. */
+function advanceTo(cursor: Cursor, from: number, to: number): string | undefined {
+  for (let iteration = from; iteration < to; iteration++) {
+    const over = cursor.done?.();
+    if (over !== undefined) return over;
+    try {
+      cursor.advance(false);
+    } catch (error) {
+      return failure(iteration + 1, error);
+    }
+  }
+  return undefined;
+}
+
+// whatever a faulty solver throws is a finding, not a fault of ours
+const failure = (iteration: number, error: unknown): string =>
+  `it fails at iteration ${iteration}: ${error instanceof Error ? error.message : String(error)}`;

@@ -14,11 +14,13 @@ export function recordedProgram(run: Run, again?: Program): Program {
     recorded: history.recorded,
     async follow(_start, stops, seen) {
       const last = stops.at(-1) as number;
-      if (history.recorded.includes(last)) await seen(run.state(last));
+      if (!history.recorded.includes(last)) return `it has no checkpoint ${last}`;
+      await seen(run.state(last));
+      return undefined;
     },
     async step(start) {
       const iteration = start.iteration + 1;
-      if (!history.recorded.includes(iteration)) return undefined;
+      if (!history.recorded.includes(iteration)) return `it has no checkpoint ${iteration}`;
       return { state: run.state(iteration), stages: await history.stages(iteration) };
     },
     freed: async (after, by) => (again !== undefined && (await history.makes(after, by)) ? again : undefined),

@@ -143,8 +143,9 @@ async function vote(
   const answers: StageAnswer[] = [];
   for (let i = 0; i < 4 * repeats; i++) {
     const stepped = await candidate.step(before);
-    const answer = stepped && stagesInOrder({ options }, stepped, expected);
-    if (answer !== undefined && answer.differing.length > 0) answers.push(answer);
+    if (typeof stepped === 'string') continue;
+    const answer = stagesInOrder({ options }, stepped, expected);
+    if (answer.differing.length > 0) answers.push(answer);
   }
   const count = (answer: StageAnswer) =>
     answers.filter(({ differing: [first] }) => first.stage === answer.differing[0].stage).length;

@@ -23,6 +23,8 @@ export interface Border {
   readonly differs?: number | undefined;
   /** What differs there; nothing where the candidate ended before. */
   readonly found: readonly Comparison[];
+  /** Why it ended before. */
+  readonly ended?: string | undefined;
 }
 
 /**
@@ -107,7 +109,7 @@ export function probe(
     onProbe((stops.at(-1) as number) - start.iteration);
     let border: Border = { agrees: start.iteration, isSame, found: [] };
     let agreeing = start;
-    await candidate.follow(start, stops, async (state) => {
+    const ended = await candidate.follow(start, stops, async (state) => {
       const { iteration } = state;
       const expected = await reference.state(iteration);
       const compared = compareValues(expected.values, state.values, { of: 'state', iteration }, options);
@@ -122,7 +124,7 @@ export function probe(
     });
     // a candidate that ended on the way differs where it should have gone on
     const next = stops.find((stop) => stop > border.agrees);
-    if (border.differs === undefined && next !== undefined) border = { ...border, differs: next };
+    if (border.differs === undefined && next !== undefined) border = { ...border, differs: next, ended };
     if (!border.isSame && agreeing !== start) store.keepState(name, agreeing);
     return border;
   });

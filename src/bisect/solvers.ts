@@ -35,6 +35,10 @@ export async function historyOfSolver(
     states.set(state.iteration, state);
     return 'on';
   });
+  // where the schedule ends between two of them
+  let last = [...states.values()].at(-1) as State;
+  while (last.iteration < end && solver.done?.(last) === undefined) last = solver.step(last).state;
+  states.set(last.iteration, last);
   const recording = {
     folder: solver.subject,
     checkpoints: () => [...states.keys()],

@@ -1,4 +1,4 @@
-import { type Comparison, compareValues, type Stages, worstOf } from '../parity/index.js';
+import { type Comparison, compareValues, EXACT, type Stages, unlike, worstOf } from '../parity/index.js';
 import { pick, type Stage, type State, type Value, type Values } from '../solver.js';
 import type { Stepped } from './program.js';
 import type { Sides } from './search.js';
@@ -25,7 +25,7 @@ export interface StageAnswer {
  * that stage. Stages of which the reference knows no output, or not every input, are left out.
  */
 export async function stagesOneByOne(
-  { options, store, onProbe }: Sides,
+  { options, store, onProbe }: Pick<Sides, 'options' | 'store' | 'onProbe'>,
   stages: readonly Stage[],
   before: State,
   expected: Stages,
@@ -39,7 +39,14 @@ export async function stagesOneByOne(
     if (outputs !== undefined && stage.inputs.every((name) => Object.hasOwn(known, name))) {
       const found = await store.probe(`stage-${iteration}-${stage.name}`, async () => {
         onProbe(0);
-        const own = stage.run(pick(known, stage.inputs, `stage ${stage.name}`));
+        const inputs = pick(known, stage.inputs, `stage ${stage.name}`);
+        let own: Values;
+        try {
+          own = stage.run(inputs);
+        } catch (error) {
+          const { message } = error as Error;
+          return [unlike(stage.name, `fails: ${message}`, EXACT)];
+        }
         return differences(stage.name, outputs, own, iteration, options);
       });
       if (found !== null) compared.push(stage.name);

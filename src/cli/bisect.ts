@@ -6,6 +6,7 @@ import {
   bisectByCommit,
   bisectRepeatedly,
   checkRange,
+  commandProgram,
   describeAnswer,
   describeCommits,
   historyOf,
@@ -25,6 +26,7 @@ import { growthFor, rulesOf, type ToleranceFlags, withTolerances } from './toler
 
 interface BisectFlags extends CandidateFlags, ToleranceFlags {
   readonly reference: string;
+  readonly referenceCommand?: string;
   readonly commits?: string;
   readonly build?: string;
   readonly repository: string;
@@ -43,6 +45,7 @@ export function bisectCommand(): Command {
         'this program, with settings changed. Exit code 1: it does.',
     )
     .requiredOption('--reference <run>', 'the recorded run that is right')
+    .option('--reference-command <cmd>', 'a command that makes it again, to look between its checkpoints')
     .option('--candidate <run>', 'a recorded run')
     .option(
       '--command <cmd>',
@@ -75,7 +78,9 @@ export function bisectCommand(): Command {
     const task = (signal: AbortSignal) => carryOut(flags, temporary, signal);
     try {
       // a command is ended with us; what runs in this process ends with it, and goes on from its probes
-      await (flags.command === undefined ? task(new AbortController().signal) : interruptible(task));
+      await (flags.command === undefined && flags.referenceCommand === undefined
+        ? task(new AbortController().signal)
+        : interruptible(task));
     } finally {
       rmSync(temporary, { recursive: true, force: true });
     }
@@ -84,14 +89,19 @@ export function bisectCommand(): Command {
 
 async function carryOut(flags: BisectFlags, temporary: string, signal: AbortSignal): Promise<void> {
   const run = openRun(flags.reference);
-  const history = historyOf(run, await maker(run));
   const { until, reseated, repeats = flags.command === undefined ? 1 : 3 } = flags;
   const { show, clear } = showCount('bisect');
   const options = { rules: rulesOf(flags), growth: await growthFor(run, flags), until, reseated, onProbe: show };
   const scratch = join(temporary, 'scratch');
+  const { referenceCommand, timeout } = flags;
+  const again =
+    referenceCommand === undefined
+      ? await maker(run)
+      : commandProgram(referenceCommand, { reference: run, scratch: join(temporary, 'again'), timeout, signal });
+  const history = historyOf(run, again);
   try {
     if (flags.commits !== undefined) {
-      const { build, timeout } = flags;
+      const { build } = flags;
       const range = await checkRange(flags.repository, flags.commits);
       const folder = join(temporary, 'clone');
       const cwd = join(folder, relative(range.root, realpathSync(flags.repository)));
@@ -106,7 +116,7 @@ async function carryOut(flags: BisectFlags, temporary: string, signal: AbortSign
     }
     const candidate = await candidateOf(run, flags, { scratch, cwd: resolve(), signal });
     const { tolerance, horizon, twin } = flags;
-    const asked = { rules: options.rules, tolerance, horizon, twin, until, reseated, repeats };
+    const asked = { referenceCommand, rules: options.rules, tolerance, horizon, twin, until, reseated, repeats };
     const store = openStore(run, flags, asked, flags.out);
     const answer = await bisectRepeatedly(history, candidate, repeats, { ...options, store });
     clear();

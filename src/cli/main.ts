@@ -6,7 +6,9 @@ import { bisectCommand } from './bisect.js';
 import { compareCommand } from './compare.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
+import { landmarksCommand } from './landmarks.js';
 import { newCommand } from './new.js';
+import { probeCommand } from './probe.js';
 import { resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 import { verifyCommand } from './verify.js';
@@ -22,6 +24,8 @@ const program = new Command('plumbline')
   .addCommand(bisectCommand())
   .addCommand(verifyCommand())
   .addCommand(evidenceCommand())
+  .addCommand(probeCommand())
+  .addCommand(landmarksCommand())
   .addCommand(newCommand());
 for (const command of program.commands) command.copyInheritedSettings(program);
 

@@ -18,17 +18,26 @@ export async function writePictures(
     ...prepared.pictures(outcome.state),
     ...Object.fromEntries(curves.map((plan) => [plan.name, curveOf(plan, table, outcome.best?.iteration)])),
   };
+  return (await drawInto(join(folder, FOLDER), pictures)).map((name) => `${FOLDER}/${name}`);
+}
+
+/** Draws pictures by name into a folder, figures both as SVG and as PNG, and gives the files' names. */
+export async function drawInto(
+  folder: string,
+  pictures: Readonly<Record<string, Figure | Uint8Array>>,
+): Promise<string[]> {
   const files = (await Promise.all(Object.entries(pictures).map(([name, picture]) => drawn(name, picture)))).flat();
   const writer = openWriter();
   writer.write([
-    { kind: 'folder', path: join(folder, FOLDER) },
-    ...files.map(([name, bytes]) => ({ kind: 'replace' as const, path: join(folder, FOLDER, name), bytes })),
+    { kind: 'folder', path: folder },
+    ...files.map(([name, bytes]) => ({ kind: 'replace' as const, path: join(folder, name), bytes })),
   ]);
   writer.drain();
-  return files.map(([name]) => `${FOLDER}/${name}`);
+  return files.map(([name]) => name);
 }
 
-async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
+/** A picture as files: PNG bytes as they are, a figure both as SVG and as PNG. */
+export async function drawn(name: string, picture: Figure | Uint8Array): Promise<[string, Uint8Array][]> {
   if (picture instanceof Uint8Array) return [[`${name}.png`, picture]];
   // loaded only where something is drawn: it is large and slow to start
   const { figureToPng } = await import('../report/png.js');

@@ -1,11 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { InputError } from '../errors.js';
 import { type ResumePoint, resume, resumeImported } from '../run/index.js';
 import { openRun } from '../trace/index.js';
 import { carryOut } from './carry-out.js';
 import { forkFolder, freeFolder } from './folders.js';
 import { type DriveFlags, driveCommand } from './options.js';
+import { parsePoint } from './point.js';
 import { SUBJECTS, subjectNamed } from './subjects.js';
 
 /** `plumbline resume RUN[@ITERATION]`: goes on from a checkpoint, in place or forked, with things changed. */
@@ -36,13 +36,4 @@ function goOnFromRun(point: ResumePoint, flags: DriveFlags): Promise<void> {
   const subject = subjectNamed(manifest.subject, `${point.folder}/run.json: subject`);
   const folder = flags.out ?? (point.iteration === undefined ? undefined : forkFolder(point, flags.set));
   return carryOut(subject, flags, (options) => resume(subject, point, flags.set, folder, options));
-}
-
-/** RUN or RUN@ITERATION; a folder whose own name ends like that is taken as it stands. */
-function parsePoint(place: string): ResumePoint {
-  const [, folder, iteration] = /^(.+)@(\d+)$/s.exec(place) ?? [];
-  const point =
-    folder === undefined || existsSync(place) ? { folder: place } : { folder, iteration: Number(iteration) };
-  if (!existsSync(point.folder)) throw new InputError(`${point.folder}: no such run folder`);
-  return point;
 }

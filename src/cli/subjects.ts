@@ -10,5 +10,6 @@ export const SUBJECTS: readonly Subject[] = [gaussian, ilt, clnf];
 export function subjectNamed(name: string, place: string): Subject {
   const subject = SUBJECTS.find((each) => each.name === name);
   if (subject !== undefined) return subject;
-  throw new InputError(`${place}: no subject "${name}"; expected ${SUBJECTS.map((each) => each.name).join(' or ')}`);
+  const names = SUBJECTS.map((each) => each.name);
+  throw new InputError(`${place}: no subject "${name}"; expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
 }

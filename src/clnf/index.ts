@@ -1,1 +1,2 @@
-export { clnf } from './subject.js';
+export { STEPS, type Steps } from './strict.js';
+export { clnf, clnfWith } from './subject.js';

@@ -13,6 +13,9 @@ const numbers = (length: number | undefined, allowed: (value: number) => boolean
 export const listed = (text: string): number[] =>
   text.split(',').map((item) => (item.trim() === '' ? Number.NaN : Number(item)));
 
+const MOST_ITERATIONS = 100_000;
+const isCount = (count: number) => Number.isInteger(count) && count >= 1 && count <= MOST_ITERATIONS;
+
 const LARGEST_WINDOW = 31;
 const isWindow = (side: number) =>
   Number.isInteger(side) && (side === 0 || (side >= 3 && side <= LARGEST_WINDOW && side % 2 === 1));
@@ -48,7 +51,9 @@ export const clnfSettings = z.object({
   model: z.string().default('synthetic').describe('synthetic (built in), or a main_*.txt file of OpenFace'),
   preset: oneOf('general', 'wild').default('general').describe('where the next six come from when they are not given'),
   windows: windows().optional().describe('sides of the response maps by scale'),
-  iterations_per_window: integer(1, 100_000).optional().describe('most iterations, rigid and as many non-rigid'),
+  iterations_per_window: numbers(undefined, isCount, `whole numbers from 1 to ${MOST_ITERATIONS}: one, or one by scale`)
+    .optional()
+    .describe('most iterations, rigid and as many non-rigid: one number, or one by scale of which the last holds on'),
   sigma: real(0.01, 100).optional().describe('deviation of the kernel'),
   reg: real(0, 1e6).optional().describe("strength of the shape's prior"),
   weight: real(0, 1e6).optional().describe("factor of the experts' confidences as weights; 0: all weigh 1"),
@@ -67,8 +72,8 @@ export type ClnfSettings = z.output<typeof clnfSettings>;
 
 /** The settings that a preset gives. */
 export const PRESETS = {
-  general: { windows: '11,9,7,5', iterations_per_window: 5, sigma: 1.5, reg: 25, weight: 0, multi_view: false },
-  wild: { windows: '15,13,11,11', iterations_per_window: 10, sigma: 1.25, reg: 35, weight: 2.5, multi_view: true },
+  general: { windows: '11,9,7,5', iterations_per_window: '5', sigma: 1.5, reg: 25, weight: 0, multi_view: false },
+  wild: { windows: '15,13,11,11', iterations_per_window: '10', sigma: 1.25, reg: 35, weight: 2.5, multi_view: true },
 } as const;
 
 export type Complete = ClnfSettings & {

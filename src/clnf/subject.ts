@@ -13,45 +13,66 @@ import { clnfSettings, PRESETS, parseClnfSettings } from './settings.js';
 import { COLUMNS, stagesOf } from './stages.js';
 import { startsOf } from './starts.js';
 import { carriedNames, memoryOf, memoryValues, noWindow } from './state.js';
-import { SAMPLES, STEPS, strictEngine } from './strict.js';
+import { SAMPLES, STEPS, type Steps, strictEngine } from './strict.js';
 import { scheduleOf } from './windows.js';
 
-export const clnf: Subject = {
-  name: 'clnf',
-  settings: clnfSettings,
-  // more than any schedule has: the fit says itself when it is complete
-  iterations: 1_000_000,
-  checkpointEvery: 5,
-  prepare,
-  fork(parent, changed) {
-    const stale = 'preset' in changed ? Object.keys(PRESETS.general) : [];
-    const kept = Object.entries(parent).filter(([name]) => !stale.includes(name));
-    return { ...Object.fromEntries(kept), ...changed };
+const CURVES: Subject['curves'] = [
+  {
+    name: 'convergence',
+    title: 'Convergence by window',
+    panels: [
+      { label: 'mean shift, reference px', columns: ['mean_shift_mean', 'mean_shift_max'] },
+      { label: 'peak offset, reference px', columns: ['peak_offset_mean', 'peak_offset_median'] },
+      { label: 'update norm', scale: 'log', columns: ['update_norm'] },
+      { label: 'shape change, px', scale: 'log', columns: ['shape_change'] },
+    ],
+    changes: 'window',
   },
-  curves: [
-    {
-      name: 'convergence',
-      title: 'Convergence by window',
-      panels: [
-        { label: 'mean shift, reference px', columns: ['mean_shift_mean', 'mean_shift_max'] },
-        { label: 'peak offset, reference px', columns: ['peak_offset_mean', 'peak_offset_median'] },
-        { label: 'update norm', scale: 'log', columns: ['update_norm'] },
-        { label: 'shape change, px', scale: 'log', columns: ['shape_change'] },
-      ],
-      changes: 'window',
-    },
-    {
-      name: 'loss',
-      title: 'Loss: minus the mean log density at the landmarks',
-      panels: [{ label: 'loss', columns: ['loss'] }],
-      changes: 'window',
-    },
-  ],
-};
+  {
+    name: 'loss',
+    title: 'Loss: minus the mean log density at the landmarks',
+    panels: [{ label: 'loss', columns: ['loss'] }],
+    changes: 'window',
+  },
+];
 
-async function prepare(given: Settings, { engine: asked, inputs }: Occasion): Promise<Prepared> {
+/**
+ * The landmark fit with some of its steps replaced, as a fault or a variant has them. Only the strict engine is made of
+ * steps.
+ */
+export function clnfWith(steps: Partial<Steps>): Subject {
+  return {
+    name: 'clnf',
+    settings: clnfSettings,
+    // more than any schedule has: the fit says itself when it is complete
+    iterations: 1_000_000,
+    checkpointEvery: 5,
+    prepare: (given, occasion) => prepare(given, occasion, steps),
+    fork,
+    curves: CURVES,
+  };
+}
+
+/** The landmark fit of OpenFace. */
+export const clnf: Subject = clnfWith({});
+
+/** A preset replaces what the parent had from its own; a start replaces a box, and a box a start. */
+function fork(parent: Settings, changed: Settings): Settings {
+  const stale = [
+    ...('preset' in changed ? Object.keys(PRESETS.general) : []),
+    ...('start' in changed ? ['box'] : []),
+    ...('box' in changed ? ['start'] : []),
+  ];
+  const kept = Object.entries(parent).filter(([name]) => !stale.includes(name));
+  return { ...Object.fromEntries(kept), ...changed };
+}
+
+async function prepare(given: Settings, { engine: asked, inputs }: Occasion, steps: Partial<Steps>): Promise<Prepared> {
   const settings = parseClnfSettings(given);
   if (asked === 'tensorflow') throw new InputError('--engine tensorflow: not for clnf; expected simd or strict');
+  if (asked === 'simd' && Object.keys(steps).length > 0) {
+    throw new InputError('--engine simd: not with replaced steps; expected strict');
+  }
   const model =
     settings.model === 'synthetic'
       ? defaultModel()
@@ -59,7 +80,7 @@ async function prepare(given: Settings, { engine: asked, inputs }: Occasion): Pr
   const images = readImages(settings, inputs);
   const starts = startsOf(settings, model.pdm, images.at(0), images.box, inputs);
   const schedule = scheduleOf(settings, model, starts, images.count);
-  const engine = strictEngine([model, ...model.parts], { ...STEPS, sample: SAMPLES[settings.warp] });
+  const engine = strictEngine([model, ...model.parts], { ...STEPS, sample: SAMPLES[settings.warp], ...steps });
   return {
     engine: 'strict',
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings,

@@ -11,16 +11,17 @@ export interface FitSettings {
   readonly sigma: number;
   readonly regularization: number;
   readonly weight: number;
-  readonly iterations: number;
+  /** The most iterations of a stage by scale; the last holds for the scales that follow. */
+  readonly iterations: readonly number[];
   /** Whether the three are adapted to the scale ("refine_parameters"). */
   readonly adapt: boolean;
 }
 
 /** OpenFace's settings of a part's fit, by the part's name. */
 export const PART_SETTINGS: Readonly<Record<string, FitSettings>> = {
-  inner: { windows: [9], sigma: 1.75, regularization: 2.5, weight: 2.5, iterations: 5, adapt: false },
-  left_eye_28: { windows: [3, 5, 9], sigma: 1, regularization: 0.5, weight: 0, iterations: 5, adapt: false },
-  right_eye_28: { windows: [3, 5, 9], sigma: 1, regularization: 0.5, weight: 0, iterations: 5, adapt: false },
+  inner: { windows: [9], sigma: 1.75, regularization: 2.5, weight: 2.5, iterations: [5], adapt: false },
+  left_eye_28: { windows: [3, 5, 9], sigma: 1, regularization: 0.5, weight: 0, iterations: [5], adapt: false },
+  right_eye_28: { windows: [3, 5, 9], sigma: 1, regularization: 0.5, weight: 0, iterations: [5], adapt: false },
 };
 
 /** The windows of a fit of one model, in order. */
@@ -38,7 +39,7 @@ export function windowsOf(model: number, { scales }: LandmarkModel, settings: Fi
       regularization: regularization > 0 ? regularization : 0.001,
       sigma: settings.sigma + 0.25 * octaves,
       weight: settings.weight * (1 + 2 * octaves),
-      iterations: settings.iterations,
+      iterations: settings.iterations[Math.min(scale, settings.iterations.length - 1)],
     };
   });
 }
@@ -50,7 +51,8 @@ export function scheduleOf(
   starts: readonly Float64Array[],
   frames: number,
 ): Schedule {
-  const { sigma, reg: regularization, weight, iterations_per_window: iterations, adapt } = settings;
+  const { sigma, reg: regularization, weight, adapt } = settings;
+  const iterations = listed(settings.iterations_per_window);
   const face = (name: 'windows' | 'video_windows') => {
     const windows = windowsOf(0, model, {
       windows: listed(settings[name]),

@@ -49,8 +49,13 @@ export interface Finding {
   readonly subject: string;
   readonly experiments: Readonly<Record<string, Experiment>>;
   readonly claims: readonly Claim[];
-  /** The story that the evidence page tells, from all experiments that are named. */
-  readonly story?: { readonly needs: readonly string[]; tell(evidence: Evidence): Story };
+  readonly story?: Telling;
+}
+
+/** How the story of the evidence page is told, from all experiments that are named. */
+export interface Telling {
+  readonly needs: readonly string[];
+  tell(evidence: Evidence): Story | Promise<Story>;
 }
 
 /** The evidence for a claim: only what it says it needs. */

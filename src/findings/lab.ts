@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { execute, semaphore } from '../commands.js';
 import { InputError } from '../errors.js';
 import type { Experiment, Measurement, RunSettings } from './experiment.js';
 import { openTrace, type Trace } from './trace.js';
-
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** An experiment that was made: a run as its trace, a measurement as what it gave. */
 export type Made = Trace | { readonly command: string; readonly result: unknown };
@@ -108,35 +104,4 @@ function flagsOf({ iterations, set = {}, engine, scalarsEvery, checkpointEvery }
     ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
     ...Object.entries(set).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
   ];
-}
-
-/**
- * Runs the command line to its end and gives what it printed. Exit code 1, a difference or a run that left the finite
- * numbers, is a result like any other.
- */
-async function execute(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (code === 0 || code === 1) return output;
-  throw new Error(`plumbline ${args.join(' ')}: ${complaint.trim().split('\n').at(-1) || `ended with ${code}`}`);
-}
-
-/** Lets at most `most` tasks run at a time. */
-function semaphore(most: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-    try {
-      return await task();
-    } finally {
-      running--;
-      waiting.shift()?.();
-    }
-  };
 }

@@ -19,14 +19,17 @@ export const shapeParams = (values: Values, covariance: Covariance): ShapeParams
   return covariance === 'axis' ? { covariance, scale } : { covariance, scale, rotation: floats(values, 'rotation') };
 };
 
+/** The Gaussians of a state, ready to be drawn. */
+export const shapesOf = (values: Values, covariance: Covariance): Shapes => ({
+  position: floats(values, 'position'),
+  whitening: whiten(shapeParams(values, covariance)),
+  color: floats(values, 'color'),
+});
+
 /** The textbook model, evaluated in double precision; the gradient takes the precision of the parameters. */
 export function modelEvaluator(target: Float32Array, frame: Frame, settings: ModelSettings): Evaluator {
   const { width, height } = frame;
-  const shapes = (values: Values): Shapes => ({
-    position: floats(values, 'position'),
-    whitening: whiten(shapeParams(values, settings.covariance)),
-    color: floats(values, 'color'),
-  });
+  const shapes = (values: Values) => shapesOf(values, settings.covariance);
   return {
     rendered: DRAWN,
     render(params) {

@@ -5,12 +5,14 @@ import { solver } from '../solver.js';
 import type { Occasion, Prepared, Subject } from '../subject.js';
 import { tensor } from '../tensor.js';
 import { adopt, withMoments } from './adopt.js';
+import { arms } from './arms.js';
 import { descent } from './descent.js';
 import { draw } from './draw.js';
 import { evaluatorFor } from './engines.js';
 import { fused } from './fused.js';
 import { type Group, groupsOf, trainedGroups } from './groups.js';
 import { importCheckpoint } from './import.js';
+import { probe } from './probe.js';
 import { randomGaussians } from './scene.js';
 import { type GaussianSettings, gaussianSettings, parseGaussianSettings } from './settings.js';
 import { COLUMNS, stagesOf } from './stages.js';
@@ -31,6 +33,7 @@ export const gaussian: Subject = {
     return { ...Object.fromEntries(kept), ...changed };
   },
   importCheckpoint,
+  arms,
   curves: [
     {
       name: 'loss',
@@ -68,7 +71,8 @@ async function prepare(
   };
   const target = readTarget(settings, inputs);
   const groups = groupsOf(settings);
-  const descending = descent(settings, trainedGroups(groups, settings.freeze));
+  const trained = trainedGroups(groups, settings.freeze);
+  const descending = descent(settings, trained);
   const { evaluator, engine: chosen } = await evaluatorFor(engine, settings, groups, target, threads);
   const { open } = evaluator;
   const carried = [...groups.map(({ name }) => name), ...descending.moments, 't'];
@@ -86,6 +90,7 @@ async function prepare(
     }),
     adopt: (state, file) => adopt(state, { settings, groups, moments: descending.moments, file }),
     pictures: ({ values }) => draw(values, evaluator, settings.covariance, target),
+    probe: (state) => probe(settings, { groups, trained }, target, state),
   };
 }
 

@@ -1,5 +1,5 @@
 export { type AnyComparison, type CompareOptions, compare } from './compare.js';
-export { type Comparison, type Element, type Size, type Verdict, worstOf } from './comparison.js';
+export { type Comparison, type Element, type Size, unlike, type Verdict, worstOf } from './comparison.js';
 export { type Counts, type CsvComparison, type CsvOptions, compareCsv } from './csv.js';
 export { describeComparison, describeValue } from './describe.js';
 export { type Growth, type GrowthOptions, growthOf, type Parting } from './growth.js';

@@ -11,6 +11,7 @@ export { isFiniteRow, isFiniteState } from './finite.js';
 export type { Earlier, Measured } from './history.js';
 export { VERSION } from './host.js';
 export { readRegularFile } from './inputs.js';
+export { type Branch, branch, type Reopened, reopen } from './reopen.js';
 export { type ResumePoint, resume, resumeImported } from './resume.js';
 export { type RunOptions, type RunResult, startRun } from './start.js';
 export { summarize } from './summary.js';

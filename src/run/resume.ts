@@ -106,7 +106,8 @@ function stateAt(run: Run, { folder, iteration }: ResumePoint): Found {
   throw new InputError(`${folder}: no whole checkpoint${damaged.length > 0 ? `: ${damaged[0].reason}` : ''}`);
 }
 
-function summary(iterations: readonly number[]): string {
+/** Iterations as a message lists them. */
+export function summary(iterations: readonly number[]): string {
   if (iterations.length <= 6) return iterations.join(', ') || 'none';
   return `${iterations.slice(0, 3).join(', ')} … ${iterations.slice(-2).join(', ')}`;
 }
@@ -156,7 +157,7 @@ function checkNewest({ folder, checkpoints }: Run, iteration: number): void {
  * What the change of settings at `iteration` asks for once. It is still to be done as long as that checkpoint, which was
  * written before the change, is where the run goes on.
  */
-function pending(subject: Subject, { manifest }: Run, iteration: number): Settings {
+export function pending(subject: Subject, { manifest }: Run, iteration: number): Settings {
   const changes = manifest.segments.filter(({ from }) => from === iteration).map(({ config }) => config);
   const all = Object.assign({}, ...changes) as Settings;
   const lasting = subject.fork(all, {});

@@ -1,4 +1,4 @@
-import { getCurrentTest } from 'vitest/suite';
+import { TestRunner } from 'vitest';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -11,7 +11,7 @@ declare module 'vitest' {
  * which unit. Throws TypeError for what is not a finite number, Error outside of a test.
  */
 export function metric(name: string, value: number): void {
-  const test = getCurrentTest();
+  const test = TestRunner.getCurrentTest();
   if (test === undefined) throw new Error(`metric ${name}: no test is running`);
   if (!Number.isFinite(value)) throw new TypeError(`metric ${name}: ${value} is not a finite number`);
   test.meta.metrics = { ...test.meta.metrics, [name]: value };

@@ -6,7 +6,7 @@ const needs = ['baseline'];
 const WHERE = 'Timeline of Divergence';
 
 /** Every loss that the document prints, as it prints it. Four of them are of no iteration of the run. */
-const PRINTED: readonly (readonly [iteration: number, printed: string, recorded: Claim['recorded']])[] = [
+export const PRINTED: readonly (readonly [iteration: number, printed: string, recorded: Claim['recorded']])[] = [
   [1, '0.245190', 'confirmed'],
   [100, '0.115349', 'confirmed'],
   [500, '0.089064', 'confirmed'],

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { headCommit } from '../../commit.js';
 import { enter, type Ledger, parseLedger } from '../../findings/ledger.js';
 import type { ClaimResult, FindingResult } from '../../findings/result.js';
 import { openWriter } from '../../trace/index.js';
@@ -28,7 +28,7 @@ export function recordFindings(files: readonly string[]): { results: PlainResult
   const results = files.flatMap(readResult);
   const path = join(reportsFolder(), 'ledger.json');
   const before = existsSync(path) ? parseLedger(readFileSync(path, 'utf8'), path) : undefined;
-  const ledger = enter(before, results, commit());
+  const ledger = enter(before, results, thisRun());
   const page = ledgerPage(ledger, (name) => existsSync(join(evidenceFolder(), name)));
   writeFiles({ 'index.html': page, '../ledger.json': `${JSON.stringify(ledger, null, 2)}\n` });
   return { results, ledger };
@@ -57,11 +57,7 @@ function readResult(file: string): PlainResult[] {
 }
 
 /** What the ledger calls this run: the commit, or the day where there is none. */
-function commit(): string {
-  try {
-    const head = execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    return `commit ${head.toString().trim()}`;
-  } catch {
-    return new Date().toISOString().slice(0, 10);
-  }
+function thisRun(): string {
+  const commit = headCommit();
+  return commit === undefined ? new Date().toISOString().slice(0, 10) : `commit ${commit}`;
 }

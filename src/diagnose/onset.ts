@@ -1,0 +1,111 @@
+import { type Bend, bendOf } from './bend.js';
+import { firstRow, type View } from './curve.js';
+import { blocks } from './levels.js';
+import type { Rise } from './rise.js';
+
+/** The interval in which a curve turned up for good, between two logged iterations. */
+export interface Onset {
+  readonly lo: number;
+  readonly hi: number;
+  /** How often such an interval holds the truth. */
+  readonly confidence: number;
+}
+
+export const CONFIDENCE = 0.95;
+/** Points of a fit: more add time, not sharpness. */
+const POINTS = 96;
+
+/** The onset of a rise: the last iteration at which the curve, without its noise, was at its best level. */
+export function onsetOf(view: View, rise: Rise): Onset {
+  const { iterations, rows } = view;
+  const [begin, end] = around(view, rise);
+  const last = rows.length - 1;
+  const { from, to } = narrowed(view, begin, end) ?? { from: begin, to: Math.min(last, end) };
+  // a rise that takes long to show may have begun with the first row
+  const isFirst = begin === 0 && from < Math.max(3, 0.2 * (rise.lastLeft - from));
+  // a part of a row: just behind the bend a rise is too small to be seen at all
+  const lo = isFirst ? 0 : Math.max(0, Math.floor(from - 0.3));
+  const hi = Math.min(last, Math.max(lo + 1, Math.ceil(to)));
+  return { lo: iterations[lo], hi: iterations[hi], confidence: CONFIDENCE };
+}
+
+/**
+ * The rows around the place where the curve was last at its best level, as far as the noise shows: half as many again before it as
+ * it takes to rise by half, none of them as high as that.
+ */
+function around(view: View, { best, end, lastLeft, bestRows }: Rise): [number, number] {
+  const { rows, base, levels } = view;
+  const height = end - best;
+  const fine = levels.find(({ noise }) => noise <= height / 12) ?? levels[levels.length - 1];
+  const coarse = blocks(base, fine.width);
+  const row = (block: number) => firstRow(view, block, fine.width);
+  const low = best + Math.max(2 * fine.noise, 0.03 * height);
+  let block = coarse.findIndex((_, i) => row(i + 1) >= lastLeft);
+  while (block > 0 && row(block) > bestRows[0] && coarse[block] > low) block--;
+  const center = row(block);
+  const behind = Math.max(lastLeft - center, 6);
+  while (block > 0 && row(block) > center - 1.5 * behind && coarse[block - 1] < best + height / 2) block--;
+  return [Math.min(row(block), Math.max(0, center - 5)), Math.min(rows.length, lastLeft + (behind >> 1) + 1)];
+}
+
+/** An interval of rows, as real numbers. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Looks at ever shorter stretches around the bend: a short one is not led astray by the curve's shape, a long one averages more
+ * noise. The answer is the
+ * sharpest interval of those that agree with the intervals of all shorter stretches.
+ *
+ * Source: the intersection of confidence intervals, Goldenshluger and Nemirovski 1997.
+ */
+function narrowed(view: View, begin: number, end: number): Span | undefined {
+  const spans: Bend[] = [];
+  let [first, last] = [begin, end];
+  for (;;) {
+    const bend = bendIn(view, first, last);
+    if (bend === undefined) break;
+    spans.push(bend);
+    const half = Math.ceil((last - first) / 4);
+    const reach = Math.max(bend.to - bend.at, bend.at - bend.from);
+    if (half < 5 || (reach > 0.75 * half && bend.inflation < 3)) break;
+    first = Math.max(begin, Math.floor(bend.at) - half);
+    last = Math.min(end, Math.ceil(bend.at) + half + 1);
+  }
+  let common: Span | undefined;
+  let chosen = -1;
+  spans.reverse();
+  for (const [i, { at, from, to }] of spans.entries()) {
+    if (common !== undefined && (at < common.from || at > common.to)) break;
+    common = { from: Math.max(from, common?.from ?? from), to: Math.min(to, common?.to ?? to) };
+    if (chosen < 0 || to - from < spans[chosen].to - spans[chosen].from) chosen = i;
+  }
+  if (chosen < 0) return undefined;
+  // the sharpest of several is sharper than it should be: let the next shorter ones have their say
+  const near = spans.slice(Math.max(0, chosen - 2), chosen);
+  return {
+    from: Math.min(spans[chosen].from, ...near.map(({ at }) => at)),
+    to: Math.max(spans[chosen].to, ...near.map(({ at }) => at)),
+  };
+}
+
+function bendIn({ rows, least }: View, first: number, last: number) {
+  const width = Math.ceil((last - first) / POINTS);
+  const points = Math.floor((last - first) / width);
+  const start = last - points * width;
+  const y = blocks(rows.subarray(start, last), width);
+  const x = Float64Array.from({ length: points }, (_, i) => start + i * width + (width - 1) / 2);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of y) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const scale = high - low || 1;
+  return bendOf(
+    x,
+    y.map((value) => (value - low) / scale),
+    Math.max(least / scale / Math.sqrt(width), 1e-7),
+  );
+}

@@ -1,0 +1,34 @@
+import type { State, Values } from '../solver.js';
+import type { Doubles, Probe } from '../subject.js';
+import type { Tensor } from '../tensor.js';
+
+/** The parameters of a probe's groups in a state. Throws TypeError where a group is no tensor of the state. */
+export const parametersOf = (groups: Probe['groups'], { values }: State): Doubles =>
+  Object.fromEntries(groups.map(({ name }) => [name, doubles(values, name)]));
+
+function doubles(values: Values, name: string): Float64Array {
+  const value = values[name] as Tensor | number | undefined;
+  if (value === undefined || typeof value === 'number') throw new TypeError(`no tensor ${name} in the state`);
+  return Float64Array.from(value.data as Float64Array);
+}
+
+export const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
+
+export const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
+
+/** The root of the mean square; 0 of nothing. */
+export const rms = (values: Float64Array): number =>
+  values.length === 0 ? 0 : norm(values) / Math.sqrt(values.length);
+
+/** The value in the middle, the upper of two. Throws RangeError of nothing. */
+export function median(values: Float64Array): number {
+  if (values.length === 0) throw new RangeError('no median of nothing');
+  return values.slice().sort()[values.length >> 1];
+}
+
+/** The share of entries for which something holds; 0 of nothing. */
+export function share(values: Float64Array, holds: (value: number, index: number) => boolean): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (holds(values[i], i)) count++;
+  return values.length === 0 ? 0 : count / values.length;
+}

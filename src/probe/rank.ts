@@ -1,0 +1,98 @@
+import { type ArmKind, OPTIMIZER_KINDS } from '../subject.js';
+import type { ArmRun, Arms } from './arms.js';
+
+export const SYMPTOMS = ['rises', 'falls', 'stands still', 'leaves the numbers'] as const;
+/** What the control's loss does from the state on. */
+export type Symptom = (typeof SYMPTOMS)[number];
+
+export const ARM_OUTCOMES = ['removes it', 'better', 'no change', 'worse', 'failed'] as const;
+/** What an arm does against its control: it takes the symptom away, or moves the end by more than the noise, or does not. */
+export type ArmOutcome = (typeof ARM_OUTCOMES)[number];
+
+export interface RankedArm extends ArmRun {
+  /** By how much it ends below its control. */
+  readonly effect: number;
+  readonly outcome: ArmOutcome;
+}
+
+export const BLAMES = ['not the optimizer', 'the optimizer', 'either', 'none'] as const;
+/**
+ * Where the arms that remove the symptom act: only outside the optimizer, only on it, or both; none where no arm removes it.
+ * Where there is no symptom, `none`.
+ */
+export type Blame = (typeof BLAMES)[number];
+
+export interface Ranking {
+  /** The loss that all of them begin at. */
+  readonly begin: number;
+  /** The largest difference between the ends of the control and its copies: a smaller one is no effect. */
+  readonly floor: number;
+  readonly symptom: Symptom;
+  readonly control: ArmRun;
+  readonly copies: readonly ArmRun[];
+  /** The smallest last loss first, those without one last. */
+  readonly arms: readonly RankedArm[];
+  /** Kinds of change of which no arm removes the symptom. */
+  readonly without: readonly ArmKind[];
+  readonly blame: Blame;
+}
+
+/** A loss that changes by less than this share of itself stands still. */
+const STILL = 0.01;
+
+/** Ranks arms by where they end, and says which take away what is wrong with the control. */
+export function rank({ control, copies, arms }: Arms, begin: number): Ranking {
+  const ends = [control, ...copies].map(({ end }) => end);
+  const floor = Math.max(...ends) - Math.min(...ends);
+  const symptom = symptomOf(control, begin, floor);
+  const ranked = arms
+    .map((arm) => ({
+      ...arm,
+      effect: control.end - arm.end,
+      outcome: outcomeOf(arm, { control, begin, floor, symptom }),
+    }))
+    .sort((a, b) => order(a.end) - order(b.end));
+  const removing = new Set(ranked.filter(({ outcome }) => outcome === 'removes it').map(({ kind }) => kind));
+  const tried = new Set(ranked.map(({ kind }) => kind));
+  return {
+    begin,
+    floor,
+    symptom,
+    control,
+    copies,
+    arms: ranked,
+    without: [...tried].filter((kind) => !removing.has(kind)),
+    blame: blameOf(removing),
+  };
+}
+
+const order = (end: number): number => (Number.isNaN(end) ? Infinity : end);
+
+function symptomOf({ end }: ArmRun, begin: number, floor: number): Symptom {
+  if (!Number.isFinite(end)) return 'leaves the numbers';
+  const change = end - begin;
+  if (Math.abs(change) <= Math.max(STILL * Math.abs(begin), Number.isFinite(floor) ? floor : 0)) return 'stands still';
+  return change > 0 ? 'rises' : 'falls';
+}
+
+function outcomeOf(
+  arm: ArmRun,
+  { control, begin, floor, symptom }: Pick<Ranking, 'control' | 'begin' | 'floor' | 'symptom'>,
+): ArmOutcome {
+  if (!Number.isFinite(arm.end)) return 'failed';
+  if (symptom === 'leaves the numbers') return arm.end <= begin ? 'removes it' : 'better';
+  const effect = control.end - arm.end;
+  if (!(Math.abs(effect) > floor)) return 'no change';
+  if (effect < 0) return 'worse';
+  if (symptom === 'rises' && arm.end <= begin) return 'removes it';
+  if (symptom === 'stands still' && symptomOf(arm, begin, floor) === 'falls') return 'removes it';
+  return 'better';
+}
+
+function blameOf(removing: ReadonlySet<ArmKind>): Blame {
+  if (removing.size === 0) return 'none';
+  if (removing.has('asked')) return 'either';
+  const descent = [...removing].filter((kind) => (OPTIMIZER_KINDS as readonly ArmKind[]).includes(kind)).length;
+  if (descent === 0) return 'not the optimizer';
+  return descent === removing.size ? 'the optimizer' : 'either';
+}
