@@ -46,7 +46,7 @@ export function awareRelations({ settings }: IltScene, solver: Solver, iteration
   };
   let state = solver.init();
   const scale = (settings.start_scale as number | undefined) ?? 1;
-  const deviates = normals(size * size, 1);
+  const deviates = normals(size * size, (settings.seed as number | undefined) ?? 1);
   const start = target.map((value, i) => scale * (2 * value - 1 + 0.05 * deviates[i]));
   holds('start: 2 T - 1 and noise', worstBetween(data(state.values, 'params'), start), 1e-6);
   for (let iteration = 1; iteration <= iterations; iteration++) {
