@@ -55,12 +55,13 @@ export function placeOf({ scene, states }: Reference, fault: Fault): Place | und
     const isOther = differ(states[0].values, faulty.init().values);
     return isOther ? { iteration: 0, stage: 'start', isHidden: false } : undefined;
   }
-  const stage = fault.kind === 'state' ? 'state' : fault.stage;
-  const later = states.slice(1);
-  const seen = later.find((state, i) => differ(state.values, faulty.step(states[i]).state.values));
-  if (seen !== undefined) return { iteration: seen.iteration, stage, isHidden: false };
-  const hidden = later.find((_, i) => differInStage(scene.solver, faulty, stage, states[i]));
-  return hidden && { iteration: hidden.iteration, stage, isHidden: true };
+  const [stage, at] = fault.kind === 'state' ? ['state', fault.at] : [fault.stage, fault.from ?? 1];
+  const later = states.slice(at).map((after, i) => ({ before: states[at + i - 1], after }));
+  const seen = later.find(({ before, after }) => differ(after.values, faulty.step(before).state.values));
+  if (seen !== undefined) return { iteration: seen.after.iteration, stage, isHidden: false };
+  if (stage === 'state') return undefined;
+  const hidden = later.find(({ before }) => differInStage(scene.solver, faulty, stage, before));
+  return hidden && { iteration: hidden.after.iteration, stage, isHidden: true };
 }
 
 const differ = (right: Values, found: Values): boolean =>

@@ -38,7 +38,7 @@ const FULL: Settings = { gradient: 'full', eps: 0.01, cutoff: 40 };
 const small = (settings: Settings): Settings => ({ size: 24, gaussians: 16, ...settings });
 
 /** A small Gaussian fit by an engine. */
-const fit = async (settings: Settings, engine: EngineName, threads: number): Promise<Solver> =>
+const gaussianFit = async (settings: Settings, engine: EngineName, threads: number): Promise<Solver> =>
   (await prepareGaussian(small(settings), { engine, threads, iterations: 40 })).solver;
 
 const stepwise = ({ open: _, ...solver }: Solver): Solver => solver;
@@ -59,8 +59,8 @@ const kernels: Variation[] = GAUSSIAN.flatMap((changed) =>
       name: `gaussian strict ${text({ ...changed, seed })}, ${threads} threads`,
       alarm: async () =>
         said(
-          stepwise(await fit({ ...changed, seed }, 'strict', 1)),
-          await fit({ ...changed, seed }, 'strict', threads),
+          stepwise(await gaussianFit({ ...changed, seed }, 'strict', 1)),
+          await gaussianFit({ ...changed, seed }, 'strict', threads),
           40,
         ),
     })),
@@ -71,7 +71,8 @@ const simd: Variation[] = SEEDS.flatMap((seed) =>
   [2, 3].map((threads) => ({
     kind: 'engines and threads',
     name: `gaussian simd, seed ${seed}, ${threads} threads against one`,
-    alarm: async () => said(await fit({ ...FULL, seed }, 'simd', 1), await fit({ ...FULL, seed }, 'simd', threads), 40),
+    alarm: async () =>
+      said(await gaussianFit({ ...FULL, seed }, 'simd', 1), await gaussianFit({ ...FULL, seed }, 'simd', threads), 40),
   })),
 );
 
@@ -93,7 +94,7 @@ const ILT = ['v2', 'main', 'socs', 'simple', 'adam', 'levels', 'layout'];
 const resumed: Variation[] = [
   ...GAUSSIAN.flatMap((changed) =>
     [1, 2].map((seed) =>
-      resumes(`gaussian ${text({ ...changed, seed })}`, 40, () => fit({ ...changed, seed }, 'strict', 1)),
+      resumes(`gaussian ${text({ ...changed, seed })}`, 40, () => gaussianFit({ ...changed, seed }, 'strict', 1)),
     ),
   ),
   ...ILT.map((name) => resumes(`ilt ${name}`, 16, async () => iltScene(name).solver)),
@@ -134,9 +135,9 @@ const golden: Variation[] = ['frontal', 'turned', 'border'].map((name) => ({
 }));
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const FLAGS = ['--no-opt', '--max-lazy', '--liftoff-only', '--no-liftoff', '--single-threaded', '--no-sparkplug'];
+const FLAGS = ['--no-opt', '--max-lazy', '--liftoff-only', '--no-liftoff'];
 const PROGRAMS: readonly (readonly [subject: string, settings: Settings, solver: () => Promise<Solver>])[] = [
-  ['gaussian', small({}), () => fit({}, 'strict', 1)],
+  ['gaussian', small({}), () => gaussianFit({}, 'strict', 1)],
   ['ilt', iltScene('v2').settings, async () => iltScene('v2').solver],
 ];
 
