@@ -55,17 +55,21 @@ export type Doubles = Readonly<Record<string, Float64Array>>;
 export interface Probe {
   /** What the objective is, for people: `l2`. */
   readonly objectiveName: string;
-  /** The trained parameters, each group a tensor of the state. */
+  /** The trained parameters. */
   readonly groups: readonly ProbeGroup[];
+  /** The tensors of the state that hold them. */
+  readonly tensors: readonly string[];
+  /** The parameters of every group in a state. */
+  parameters(state: State): Doubles;
   /** The objective, in double precision whatever the solver's own is; pure. */
   objective(params: Doubles): number;
   /** Its gradient of every group by the solver's own formulas, in double precision. */
   gradient(params: Doubles): Doubles;
   /**
-   * Of an optimizer that divides by the root of a second moment plus eps: eps, and by group the roots that the newest
-   * update was divided by.
+   * Of an optimizer that divides by the root of a second moment plus eps: eps, and by group the roots that the update which led
+   * to a state was divided by.
    */
-  readonly adaptive?: { readonly eps: number; readonly roots: Doubles };
+  adaptive?(next: State): { readonly eps: number; readonly roots: Doubles };
 }
 
 /** Parameters of one kind, moved and frozen together. */

@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { VERSION } from '../run/index.js';
 import { bisectCommand } from './bisect.js';
 import { compareCommand } from './compare.js';
+import { diagnoseCommand } from './diagnose.js';
 import { evidenceCommand } from './evidence.js';
 import { EXIT } from './exit.js';
 import { landmarksCommand } from './landmarks.js';
@@ -20,6 +21,7 @@ const program = new Command('plumbline')
   .configureOutput({ outputError: () => {} })
   .addCommand(runCommand())
   .addCommand(resumeCommand())
+  .addCommand(diagnoseCommand())
   .addCommand(compareCommand())
   .addCommand(bisectCommand())
   .addCommand(verifyCommand())

@@ -1,4 +1,5 @@
 import type { ScalarTable } from '../trace/index.js';
+import { BORDER } from './censoring.js';
 import { divergenceCauses } from './divergence-causes.js';
 import { type Norms, normsOf, start } from './norms.js';
 import type { Cause } from './outcome.js';
@@ -27,31 +28,44 @@ const CUT = 0.3;
 const DIVIDED = 1000;
 /** Adam's updates are about the rate a parameter; far below it, eps rules the denominator. */
 const FAR_BELOW_RATE = 0.05;
+/** Steps of this share of the largest have died away. */
+const SETTLED = 0.2;
 /** Steps that do less than this share of what a straight way down would have no direction. */
 const AIMLESS = 0.3;
 
-/** What would decide why a run stands still, by the column that it lacks. */
-const DECIDING = [
-  'a column grad_norm (zero: no gradient arrives; small against its start: solved)',
-  'columns update_norm and learning_rate (updates far from rate times gradient: clipped, or ruled by eps)',
-  'columns saturated, clipped and eps_share (the shares of parameters held back)',
-  'plumbline probe on a checkpoint (whether a step downhill still lowers the loss)',
-];
+const PROBE = 'plumbline probe on a checkpoint (whether a step downhill still lowers the loss)';
+
+/** What would decide why a run stands still: the columns that it lacks, and a probe. */
+function decidingFor({ gradient, update, rate, saturated, eps, clipped }: Norms): string[] {
+  const shares = Object.entries({ saturated, eps_share: eps, clipped }).filter(([, course]) => course === undefined);
+  return [
+    ...(gradient ? [] : ['a column grad_norm (zero: no gradient arrives; small against its start: solved)']),
+    ...(update && rate
+      ? []
+      : ['columns update_norm and learning_rate (updates far from rate times gradient: clipped, or ruled by eps)']),
+    ...(shares.length === 0
+      ? []
+      : [`columns ${shares.map(([name]) => name).join(', ')} (what holds the parameters back)`]),
+    PROBE,
+  ];
+}
 
 /** The causes of a verdict; `values` are the loss. */
 export function causesOf(judgment: Judgment, values: Float64Array, quantum: number, table: ScalarTable): Causation {
   const norms = normsOf(table);
+  const blinded = sightCauses(judgment, norms);
+  if (blinded.length > 0) return { causes: blinded, decides: [] };
   switch (judgment.verdict) {
     case 'flat': {
       const causes = flatnessCauses(judgment, values, quantum, norms);
       if (causes.length > 0) return { causes, decides: [] };
       const because = 'the columns do not tell what keeps it from moving';
-      return { causes: [{ cause: 'undecided', because }], decides: DECIDING };
+      return { causes: [{ cause: 'undecided', because }], decides: decidingFor(norms) };
     }
     case 'converged':
     case 'plateau': {
       const causes = [...held(norms), ...solved(norms)].slice(0, 2);
-      return { causes, decides: causes.length > 0 || norms.gradient ? [] : [DECIDING[0], DECIDING[3]] };
+      return { causes, decides: causes.length > 0 || norms.gradient ? [] : [decidingFor(norms)[0], PROBE] };
     }
     case 'diverged':
       return { causes: divergenceCauses(judgment, values, table), decides: [] };
@@ -112,6 +126,14 @@ function held({ gradient, update, rate, eps, epsIsRatio, saturated, clipped }: N
     return [{ cause: 'frozen: eps', because }];
   }
   return [];
+}
+
+/** Steps that have died away although what they are worked out from lies largely beyond its border: no optimizer mends that. */
+function sightCauses({ verdict }: Judgment, { update, border }: Norms): Reason[] {
+  if (!border || !(border.end >= BORDER) || verdict === 'non-finite') return [];
+  if (update && !(update.end <= SETTLED * update.largest)) return [];
+  const because = `${percent(border.end)} of the measurements lie at the border of what can be seen (${border.name}) to the end${update ? `, while the steps died away to ${percent(update.end / update.largest)} of their largest` : ''}: more iterations, or other ones, do not mend what is measured`;
+  return [{ cause: 'not the optimizer', because }];
 }
 
 function solved({ gradient }: Norms): Reason[] {

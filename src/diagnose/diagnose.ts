@@ -7,6 +7,7 @@ import { changePointsOf } from './change-points.js';
 import { growthOnsetOf } from './growth-onset.js';
 import { type Onset, onsetOf } from './onset.js';
 import type { Verdict } from './outcome.js';
+import { lastPart, type Part } from './part.js';
 import { quantumOf } from './quantum.js';
 import { type Vacuity, vacuityOf } from './vacuity.js';
 import { type Judgment, judge, LEAST_ROWS } from './verdict.js';
@@ -36,7 +37,10 @@ export interface Diagnosis {
     readonly best: number | null;
     readonly last: number | null;
   };
-  /** From the first row to the best, and from the best to the last, in percent, from unrounded numbers. */
+  /**
+   * From the first row to the best, and from the best to the last, in percent, from unrounded numbers; null where a percentage
+   * means nothing, since a loss is not above zero.
+   */
   readonly improvement: number | null;
   readonly degradation: number | null;
   readonly rows: { readonly count: number; readonly from: number; readonly to: number };
@@ -47,17 +51,20 @@ export interface Diagnosis {
   readonly warnings: readonly Warning[];
   readonly censoring: readonly Censoring[];
   readonly vacuity: readonly Vacuity[];
+  /** The part of a schedule that was judged, where the run has several, each with a loss of its own. */
+  readonly part: Part | null;
 }
 
 /**
  * Judges the rows of a run by one of their columns. Throws InputError for no rows, and for a column that is not there (with
  * those that are).
  */
-export function diagnose(table: ScalarTable, { loss = 'loss' }: DiagnoseOptions = {}): Diagnosis {
-  const { iterations, columns, values } = table;
-  if (!Object.hasOwn(values, loss))
-    throw new InputError(`no column ${loss}; there are ${columns.join(', ') || 'no columns'}`);
-  if (iterations.length === 0) throw new InputError('no rows: nothing can be said of them');
+export function diagnose(whole: ScalarTable, { loss = 'loss' }: DiagnoseOptions = {}): Diagnosis {
+  if (!Object.hasOwn(whole.values, loss))
+    throw new InputError(`no column ${loss}; there are ${whole.columns.join(', ') || 'no columns'}`);
+  if (whole.iterations.length === 0) throw new InputError('no rows: nothing can be said of them');
+  const { table, part } = lastPart(whole);
+  const { iterations, values } = table;
   const all = values[loss];
   const end = all.findIndex((value) => !Number.isFinite(value));
   const left = end >= 0 && !all.subarray(end).some(Number.isFinite);
@@ -81,14 +88,15 @@ export function diagnose(table: ScalarTable, { loss = 'loss' }: DiagnoseOptions 
     censored: censoring.map(({ column }) => column),
     vacuous: vacuity.map(({ column }) => column),
     loss: { column: loss, first: orNull(first), best: orNull(curve[best]), last: orNull(last) },
-    improvement: orNull(-percentChange(first, curve[best])),
-    degradation: orNull(percentChange(curve[best], last)),
+    improvement: first > 0 ? orNull(-percentChange(first, curve[best])) : null,
+    degradation: curve[best] > 0 ? orNull(percentChange(curve[best], last)) : null,
     rows: { count: iterations.length, from: iterations[0], to: iterations[iterations.length - 1] },
     quantum,
     changes: judgment ? changePointsOf(judgment.view) : [],
     warnings: onset ? warningsOf(table, onset, rowAfter(judgment, iterations.length)) : [],
     censoring,
     vacuity,
+    part,
   };
 }
 

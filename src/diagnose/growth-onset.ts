@@ -30,5 +30,8 @@ export function growthOnsetOf(view: View, growth: Growth): Onset | undefined {
   // a block is known as a whole
   const row = (center: number, side: 0 | 1) =>
     iterations[Math.min(rows.length - 1, blocks[centers.indexOf(center)][side])];
-  return { lo: row(lo, 0), hi: row(hi, 1), confidence };
+  const [from, to] = [row(lo, 0), row(hi, 1)];
+  // the first swings are smaller than what the envelope shows
+  const early = iterations.findLastIndex((iteration) => iteration <= from - (to - from) / 2);
+  return { lo: iterations[Math.max(0, early)], hi: to, confidence };
 }

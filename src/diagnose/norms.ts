@@ -7,6 +7,7 @@ export interface Course {
   readonly name: string;
   readonly start: number;
   readonly end: number;
+  readonly largest: number;
   readonly all: Float64Array;
 }
 
@@ -20,6 +21,8 @@ export interface Norms {
   readonly epsIsRatio: boolean;
   readonly saturated: Course | undefined;
   readonly clipped: Course | undefined;
+  /** The share of measurements at the border of what can be seen. */
+  readonly border: Course | undefined;
   /** The decrease of the loss if every update went straight down its gradient, to first order: the sum of their products. */
   readonly expected: number | undefined;
 }
@@ -29,7 +32,7 @@ export function normsOf({ columns, iterations, values }: ScalarTable): Norms {
     const name = columns.find((each) => roleOf(each) === role);
     if (name === undefined) return undefined;
     const all = values[name].filter(Number.isFinite);
-    return all.length === 0 ? undefined : { name, all, start: start(all), end: end(all) };
+    return all.length === 0 ? undefined : { name, all, start: start(all), end: end(all), largest: largest(all) };
   };
   const gradient = find('gradient norm');
   const update = find('update norm');
@@ -42,6 +45,7 @@ export function normsOf({ columns, iterations, values }: ScalarTable): Norms {
     epsIsRatio: eps !== undefined && /ratio$/i.test(eps.name),
     saturated: find('saturation'),
     clipped: find('clipping'),
+    border: find('border'),
     expected: gradient && update && expectedDecrease(iterations, values[gradient.name], values[update.name]),
   };
 }
@@ -58,3 +62,5 @@ export const start = (values: Float64Array): number => median(values.subarray(0,
 /** The median of the last tenth of the values, three of them at least. */
 export const end = (values: Float64Array): number =>
   median(values.subarray(-Math.max(3, Math.floor(values.length / 10))));
+
+const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);

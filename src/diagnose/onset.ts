@@ -2,6 +2,7 @@ import { type Bend, bendOf } from './bend.js';
 import { firstRow, type View } from './curve.js';
 import { blocks } from './levels.js';
 import type { Rise } from './rise.js';
+import { median, quantile } from './robust.js';
 
 /** The interval in which a curve turned up for good, between two logged iterations. */
 export interface Onset {
@@ -14,6 +15,8 @@ export interface Onset {
 export const CONFIDENCE = 0.95;
 /** Points of a fit: more add time, not sharpness. */
 const POINTS = 96;
+/** Rows on each side of a leap that show how far noise leaps. */
+const NEAR = 16;
 
 /** The onset of a rise: the last iteration at which the curve, without its noise, was at its best level. */
 export function onsetOf(view: View, rise: Rise): Onset {
@@ -23,10 +26,27 @@ export function onsetOf(view: View, rise: Rise): Onset {
   const { from, to } = narrowed(view, begin, end) ?? { from: begin, to: Math.min(last, end) };
   // a rise that takes long to show may have begun with the first row
   const isFirst = begin === 0 && from < Math.max(3, 0.2 * (rise.lastLeft - from));
-  // a part of a row: just behind the bend a rise is too small to be seen at all
-  const lo = isFirst ? 0 : Math.max(0, Math.floor(from - 0.3));
+  // just behind the bend a rise is too small to be seen at all
+  const lo = isFirst ? 0 : Math.max(0, Math.floor(from - Math.max(0.3, 0.1 * (to - from))));
   const hi = Math.min(last, Math.max(lo + 1, Math.ceil(to)));
+  const leap = leapIn(view, rise, lo, hi);
+  if (leap !== undefined) return { lo: iterations[leap], hi: iterations[leap + 1], confidence: CONFIDENCE };
   return { lo: iterations[lo], hi: iterations[hi], confidence: CONFIDENCE };
+}
+
+/** The row in an interval from which the curve leaps up by most of its rise at once, far beyond what noise does. */
+function leapIn({ rows }: View, { best, end }: Rise, lo: number, hi: number): number | undefined {
+  const height = end - best;
+  const [from, to] = [Math.max(0, lo - 1), Math.min(rows.length - 1, hi + 1)];
+  let leap = from;
+  for (let i = from; i < to; i++) if (rows[i + 1] - rows[i] > rows[leap + 1] - rows[leap]) leap = i;
+  const around = rows.subarray(Math.max(0, leap - NEAR), Math.min(rows.length, leap + NEAR));
+  const steps = Float64Array.from({ length: around.length - 1 }, (_, i) => Math.abs(around[i + 1] - around[i]));
+  const noise = quantile(steps, 0.75);
+  const before = median(rows.subarray(Math.max(0, leap + 1 - NEAR), leap + 1));
+  const after = median(rows.subarray(leap + 1, leap + 1 + NEAR));
+  const isLeap = rows[leap + 1] - rows[leap] > Math.max(height / 2, 6 * noise) && after - before > 0.6 * height;
+  return isLeap && rows[leap] < best + 0.1 * height + 2 * noise ? leap : undefined;
 }
 
 /**

@@ -43,6 +43,9 @@ function growthIn(rows: Float64Array, count: number): Growth | undefined {
     count - smallest >= 3 && end >= 1.3 * middle && end >= 1.5 * earlier && concordance(smooth.slice(smallest)) > 0.6;
   const tail = rows.subarray(edge(Math.floor(count * 0.66)));
   if (!isGrowing || !swings(tail) || factor < (isCoherent(tail) ? SWINGING : GROWN)) return undefined;
+  // a few outliers at the end widen its tenths, but not its middle
+  const middleOf = (i: number) => spread(detrended(rows.subarray(edge(i), edge(i + 1))));
+  if (middleOf(count - 1) < SWINGING * middleOf(smallest)) return undefined;
   return { factor, size: end, from: edge(smallest) };
 }
 

@@ -8,10 +8,12 @@ export type Role =
   | 'saturation'
   | 'clipping'
   | 'border'
+  | 'peak'
   | 'clamp'
   | 'coverage'
   | 'error'
   | 'success'
+  | 'part'
   | 'place';
 
 const NAMES: readonly (readonly [Role, RegExp])[] = [
@@ -23,14 +25,13 @@ const NAMES: readonly (readonly [Role, RegExp])[] = [
   ['saturation', /^(saturated|saturation)(_share)?$/],
   ['clipping', /^(clipped|clipping|clip_fraction)(_share)?$/],
   ['border', /^(censored|at_border|at_window_border)$/],
+  ['peak', /^peak_(offset|distance|shift)/],
   ['clamp', /^(at_clamp|clamped|at_bound)$/],
   ['coverage', /^(uncovered|holes|l2_hole|l2_uncovered|dead|dead_units|overflowed|outside)$/],
-  ['error', /(error|mismatch|failure|violation|wrong|defect|changed_pixels|misses)/],
+  ['part', /^(frame|hypothesis|part|level|window)$/],
+  ['error', /(error|mismatch|misprint|failure|violation|wrong|defect|changed_pixels|misses)/],
   ['success', /(accuracy|success|iou|dice|valid|recall|precision|pass_rate)/],
-  [
-    'place',
-    /^(wall_?time|time|timestamp|seconds|epoch|batch|batch_size|frame|face_id|hypothesis|part|scale|window|stage|stage_iteration|view|level)$/,
-  ],
+  ['place', /^(wall_time|time|timestamp|seconds|epoch|batch|batch_size|face_id|scale|stage|stage_iteration|view)$/],
 ];
 
 /** The role of a column; what stands before the last `/` is the writer's. Undefined for a name that tells nothing. */

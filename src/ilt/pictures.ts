@@ -7,6 +7,9 @@ import type { Target } from './target.js';
 type Pictures = Readonly<Record<string, Figure>>;
 type Values = ArrayLike<number>;
 
+/** Around a pattern, in shares of its field. */
+const MARGIN = 1 / 32;
+
 /** A field of all pixels of a target as a map with a scale in nanometres. */
 export function mapOf(
   title: string,
@@ -40,19 +43,37 @@ export function printPictures(target: Target, mask: Values, { aerial, printed }:
   });
   // where the image times the square of the dose crosses the threshold
   const contours = [
-    contour('nominal', aerial.focus, threshold),
     contour(`dose ${doseMax}`, aerial.focus, threshold / (doseMax * doseMax)),
     contour(`dose ${doseMin}, defocus`, aerial.defocus, threshold / (doseMin * doseMin)),
+    contour('nominal', aerial.focus, threshold),
   ];
+  const part = aroundPattern(target);
   const outline = contour('target', target.raster, 0.5);
   const band = Uint8Array.from(printed.max, (value, i) => (value === printed.min[i] ? 0 : 1));
   return {
     target: binaryMap('Target', target, 'to print', target.raster),
     mask: binaryMap('Mask', target, 'clear', mask),
     aerial: valueMap('Aerial image in focus, and the target', target, 'intensity', aerial.focus, [outline]),
-    contours: binaryMap('Printed contours over the target', target, 'to print', target.raster, contours),
-    'pv-band': binaryMap('PV band: printed at one corner of the process only', target, 'differs', band, [outline]),
+    contours: { ...binaryMap('Printed contours over the target', target, 'to print', target.raster, contours), part },
+    'pv-band': { ...binaryMap('PV band: printed at one corner of the process only', target, 'differs', band), part },
   };
+}
+
+/** The part of a field that its pattern takes up, with a margin: a contour is a few nanometres from an edge. */
+function aroundPattern({ raster, size }: Target) {
+  const box = { left: size, top: size, right: 0, bottom: 0 };
+  for (let i = 0; i < raster.length; i++) {
+    if (raster[i] === 0) continue;
+    const [x, y] = [i % size, Math.floor(i / size)];
+    box.left = Math.min(box.left, x);
+    box.right = Math.max(box.right, x);
+    box.top = Math.min(box.top, y);
+    box.bottom = Math.max(box.bottom, y);
+  }
+  const margin = Math.ceil(MARGIN * size);
+  const [x, y] = [box.left, box.top].map((at) => Math.max(0, at - margin));
+  const [right, bottom] = [box.right, box.bottom].map((at) => Math.min(size, at + 1 + margin));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** The share of the light that the first kernels of computed optics carry; nothing where the whole is not known. */

@@ -1,4 +1,5 @@
 import type { Subject } from '../subject.js';
+import { arms } from './arms.js';
 import { prepareAware } from './aware/prepare.js';
 import { prepareRecipe } from './recipe/prepare.js';
 import { presetLength } from './recipe/presets.js';
@@ -18,15 +19,23 @@ export const ilt: Subject = {
   checkpointEvery: 10,
   async prepare(given, occasion) {
     const settings = parseIltSettings(given);
-    return settings.program === 'main' || settings.program === 'v2'
-      ? prepareAware(settings, occasion)
-      : prepareRecipe(settings, occasion);
+    if (settings.program === 'main' || settings.program === 'v2') return prepareAware(settings, occasion);
+    if (occasion.engine !== 'tensorflow') return prepareRecipe(settings, occasion);
+    // loaded only when asked for: it is large and slow to start
+    const { prepareTensorflow } = await import('./tensorflow/prepare.js');
+    return prepareTensorflow(settings, occasion);
   },
-  fork: (parent, changed) => ({ ...parent, ...changed }),
+  fork(parent, changed) {
+    const { reset: _, ...kept } = parent;
+    // another loss, or another way down, may have another best mask
+    return { ...kept, ...(Object.keys(changed).length > 0 && { reset: 'best' }), ...changed };
+  },
+  arms,
   curves: [
     {
       name: 'loss',
       title: 'Loss and its terms',
+      changes: 'level',
       panels: [
         { label: 'loss', scale: 'log', columns: ['loss'] },
         {
@@ -40,6 +49,7 @@ export const ilt: Subject = {
     {
       name: 'saturation',
       title: 'What holds the parameters back',
+      changes: 'level',
       panels: [
         { label: 'update norm', scale: 'log', columns: ['update_norm'] },
         { label: 'share of flat pixels', columns: ['saturated'] },

@@ -2,7 +2,7 @@ import { InputError } from '../errors.js';
 import type { FaceResult, FaceState, LandmarkComparison, LandmarkOptions } from './comparison.js';
 import type { Face, FaceStream } from './face.js';
 import { streamOf } from './memory.js';
-import { openFaceCsv } from './openface-csv.js';
+import { openLandmarks } from './openface-csv.js';
 import { type Pair, pairs } from './pairs.js';
 import { collectRanges } from './ranges.js';
 import { faceTally } from './tally.js';
@@ -36,7 +36,7 @@ export function compareLandmarks(
 }
 
 const open = (source: Source, name: string): FaceStream =>
-  typeof source === 'string' ? openFaceCsv(source) : streamOf(source, name);
+  typeof source === 'string' ? openLandmarks(source) : streamOf(source, name);
 
 function compareStreams(a: FaceStream, b: FaceStream, options: LandmarkOptions): LandmarkComparison {
   checkAlike(a, b);
@@ -46,18 +46,18 @@ function compareStreams(a: FaceStream, b: FaceStream, options: LandmarkOptions):
   const worst = keepWorst(most);
   let [faces, compared, neither] = [0, 0, 0];
   for (const pair of pairs(a, b)) {
-    const result = { state: stateOf(pair), ...placeOf(pair) };
-    const { state, frame, face } = result;
-    if (state === 'compared') {
-      const errors = tally.add(pair[0] as Face, pair[1] as Face, a.place);
+    const [reference, candidate] = pair;
+    const [state, place] = [stateOf(pair), placeOf(pair)];
+    if (state === 'compared' && reference && candidate) {
+      const result = { state, ...place, errors: tally.add(reference, candidate, a.place) };
       compared++;
-      worst.add({ ...result, errors });
-      onFace?.({ ...result, errors });
-    } else {
-      if (state === 'neither') neither++;
-      else alone[state].add(a.hasFrames ? frame : face);
-      if (state === 'missing' || state === 'lost') tally.lose();
+      worst.add(result);
       onFace?.(result);
+    } else {
+      if (state === 'missing' || state === 'lost') tally.lose();
+      if (state === 'neither') neither++;
+      else if (state !== 'compared') alone[state].add(a.hasFrames ? place.frame : place.face);
+      onFace?.({ state, ...place });
     }
     if (faces++ % PACE === 0) onProgress?.(a.progress());
   }
@@ -100,7 +100,7 @@ function stateOf([reference, candidate]: Pair): FaceState {
 }
 
 function placeOf([a, b]: Pair): Omit<FaceResult, 'state'> {
-  const { frame, face } = (a ?? b) as Face;
+  const { frame, face } = a ?? b;
   return {
     frame,
     face,
@@ -115,6 +115,8 @@ function verdictOf(
 ): LandmarkComparison['verdict'] {
   if (isLacking) return 'differs';
   if (largest === 0 && mm === 0) return 'same';
-  const most = allowed.absolute ?? (allowed.nme === undefined ? 0 : Number.POSITIVE_INFINITY);
-  return largest <= most && nme <= (allowed.nme ?? Number.POSITIVE_INFINITY) ? 'within' : 'differs';
+  // tolerances are of the image: with one, landmarks in space are reported but not judged
+  if (allowed.absolute === undefined && allowed.nme === undefined) return 'differs';
+  const { absolute = Number.POSITIVE_INFINITY, nme: most = Number.POSITIVE_INFINITY } = allowed;
+  return largest <= absolute && nme <= most ? 'within' : 'differs';
 }

@@ -14,7 +14,7 @@ const [COMMA, QUOTE_LENGTH] = [0x2c, 40] as const;
  * of a face that was not found), a row of another length, and frames that are no
  * whole numbers.
  */
-export function openFaceCsv(file: string): FaceStream {
+export function openLandmarks(file: string): FaceStream {
   const lines = openLines(file);
   try {
     if (!lines.next()) throw new InputError(`${file}: empty; expected a header line`);

@@ -1,3 +1,4 @@
+import { describeLandmarks } from '../landmarks/index.js';
 import type { AnyComparison } from './compare.js';
 import type { Comparison, Element, Size, Verdict } from './comparison.js';
 import type { Counts } from './csv.js';
@@ -26,6 +27,8 @@ export function describeComparison(comparison: AnyComparison): string {
         tableOf(columns),
       );
     }
+    case 'landmarks':
+      return describeLandmarks(comparison.landmarks);
     case 'image':
       return describeImage(comparison.image);
     case 'tensors': {

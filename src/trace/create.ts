@@ -67,7 +67,8 @@ const firstCheckpoint = (folder: string, manifest: Manifest, state: State): Oper
   bytes: encodeState(manifest.subject, state),
 });
 
-function makeFolder(folder: string): void {
+/** Makes a folder and those that it lies in. Throws InputError where that cannot be. */
+export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {

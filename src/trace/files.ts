@@ -10,12 +10,10 @@ const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
  * larger. A pipe is opened without waiting for its other end, so that an odd file cannot stop the program.
  */
 export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
-  const file = open(path);
+  const { file, size } = openRegular(path);
   try {
-    const facts = fstatSync(file);
-    if (!facts.isFile()) throw new InputError(`${path}: not a regular file`);
-    if (facts.size > limit) throw new InputError(`${path}: ${facts.size} bytes, at most ${limit} expected`);
-    const bytes = new Uint8Array(facts.size);
+    if (size > limit) throw new InputError(`${path}: ${size} bytes, at most ${limit} expected`);
+    const bytes = new Uint8Array(size);
     let at = 0;
     while (at < bytes.length) {
       const read = readSync(file, bytes, at, bytes.length - at, null);
@@ -26,6 +24,15 @@ export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
   } finally {
     closeSync(file);
   }
+}
+
+/** Opens a regular file to read from, with its size in bytes. The caller closes it. Throws InputError as {@link readFile}. */
+export function openRegular(path: string): { file: number; size: number } {
+  const file = open(path);
+  const facts = fstatSync(file);
+  if (facts.isFile()) return { file, size: facts.size };
+  closeSync(file);
+  throw new InputError(`${path}: not a regular file`);
 }
 
 function open(path: string): number {

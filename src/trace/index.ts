@@ -1,5 +1,5 @@
 export { decodeStages, decodeState, encodeStages, encodeState } from './checkpoint.js';
-export { type CreateOptions, createRun, describeInput } from './create.js';
+export { type CreateOptions, createRun, describeInput, makeFolder } from './create.js';
 export { readFile } from './files.js';
 export { type Damaged, openRun, type Run } from './folder.js';
 export { namesIn, scalarsPath } from './layout.js';

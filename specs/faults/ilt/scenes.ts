@@ -61,7 +61,7 @@ function programOf(settings: Settings, { aware, parts, problem: other = (each) =
   }
   const whole = problemOf(made, inputs);
   const problem = other(isShort(settings) ? shortened(whole) : whole);
-  return { solver: solverOf(problem), stages: recipeStages(problem, parts) };
+  return { solver: solverOf(problem, 'strict', 1), stages: recipeStages(problem, parts) };
 }
 
 /** A program on a tile so small that it can be bisected often. */

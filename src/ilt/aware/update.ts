@@ -7,7 +7,8 @@ import type { AwareRules } from './stages.js';
 export const CARRIED = ['params', 'm.params', 'v.params', 't', 'S', 'best.params', 'best.mask', 'best.loss'];
 
 type Floats = Float32Array | Float64Array;
-const BETA2 = 0.999;
+/** Decay of the second moment. */
+export const BETA2 = 0.999;
 
 /**
  * Adam, and the memory of the smallest loss: as the program has it, with the parameters of after the step and the mask of

@@ -1,0 +1,2 @@
+export type { Log, ReadOptions } from './csv.js';
+export { readLog } from './source.js';
