@@ -1,149 +1,16 @@
-import { conjugateTransposes } from '../../../src/ilt/imaging/gradient.js';
-import { analyze, blocks, type Spectrum, synthesize } from '../../../src/ilt/imaging/index.js';
-import { lossOf } from '../../../src/ilt/recipe/loss.js';
-import { type Parts, print, printSlope } from '../../../src/ilt/recipe/problem.js';
-import { imagingOf } from '../../../src/ilt/system.js';
+import { analyze, blocks } from '../../../src/ilt/imaging/index.js';
+import { printSlope } from '../../../src/ilt/recipe/problem.js';
 import type { Stage } from '../../../src/solver.js';
 import type { Tensor } from '../../../src/tensor.js';
 import { type KnownFault, mapped, numbers, replaced, stageFault, stateFault } from '../fault.js';
 import { byChange, byStart } from './changing.js';
+import { conjugated, imagedBy, scaled } from './kernels.js';
 import type { Change, IltScene } from './scenes.js';
 
 type Known = KnownFault<IltScene>;
-type Kernels = Parameters<typeof imagingOf>[0];
 
 const simple = (id: string, does: string, origin: string, stage: string, change: Change, scene = 'simple'): Known =>
   byChange({ id, does, origin, scene }, stage, change);
-
-/** The imaging of other kernels. */
-const imagedBy =
-  (other: (set: Kernels) => Kernels): Parts['imagingOf'] =>
-  (set, count, gradient) =>
-    imagingOf(other(set), count, gradient);
-
-const conjugated = (set: Kernels): Kernels => ({ ...set, im: set.im.map((value) => -value) });
-const transposed = (set: Kernels): Kernels => conjugated({ ...set, ...conjugateTransposes(set) });
-const unweighted = (set: Kernels): Kernels => ({ ...set, weights: new Float64Array(set.weights.length).fill(1) });
-
-const scaled = ({ re, im, ...spectrum }: Spectrum, factor: number): Spectrum => ({
-  ...spectrum,
-  re: re.map((value) => factor * value),
-  im: im.map((value) => factor * value),
-});
-
-/** A spectrum shifted by half a sample to the right and down. */
-function shifted({ radius, re, im }: Spectrum, pixels: number): Spectrum {
-  const side = 2 * radius + 1;
-  const out = { radius, re: new Float64Array(re.length), im: new Float64Array(im.length) };
-  for (let i = 0; i < re.length; i++) {
-    const f = Math.floor(i / side) - radius + (i % side) - radius;
-    const [c, s] = [Math.cos((-Math.PI * f) / pixels), Math.sin((-Math.PI * f) / pixels)];
-    out.re[i] = re[i] * c - im[i] * s;
-    out.im[i] = re[i] * s + im[i] * c;
-  }
-  return out;
-}
-
-const DOSES = 'dose on the wrong side';
-
-/** Faults of imaging and printing. */
-const FORWARD: readonly Known[] = [
-  simple('ilt/kernels-conjugated', 'images by the conjugates of the kernels', 'conjugate of kernels', 'diffract', {
-    parts: { imagingOf: imagedBy(conjugated) },
-  }),
-  simple('ilt/kernels-transposed', 'images by the transposes of the kernels', 'transpose of kernels', 'diffract', {
-    parts: { imagingOf: imagedBy(transposed) },
-  }),
-  simple('ilt/kernels-fewer', 'images by one kernel less', 'kernel count of another set', 'scatter', {
-    parts: {
-      imagingOf: imagedBy((set) => ({
-        ...set,
-        weights: set.weights.map((value, i) => (i === set.weights.length - 1 ? 0 : value)),
-      })),
-    },
-  }),
-  simple('ilt/kernels-unweighted', 'gives all kernels the weight 1', 'scales left in their file', 'scatter', {
-    parts: { imagingOf: imagedBy(unweighted) },
-  }),
-  simple('ilt/fft-backward', 'divides by N on the way out, not on the way in', 'wrong FFT normalisation', 'diffract', {
-    parts: { analyze: (image, basis) => scaled(analyze(image, basis), 32) },
-  }),
-  simple('ilt/defocus-lost', 'images both corners in focus', 'one set of kernels for both', 'diffract', {
-    problem: (problem) => ({
-      ...problem,
-      system: { ...problem.system, kernels: { ...problem.system.kernels, defocus: problem.system.kernels.focus } },
-    }),
-  }),
-  simple('ilt/half-pixel', 'looks at the image half a pixel beside', 'half-pixel raster', 'aerial', {
-    parts: { synthesize: (spectrum, basis) => synthesize(shifted(spectrum, basis.count), basis) },
-  }),
-  simple(
-    'ilt/raster-half-open',
-    'rasters the target half-open, where OpenILT closes it',
-    'spec: the raster is one pixel larger than the areas',
-    'loss',
-    { settings: { raster: 'half-open' } },
-    'layout',
-  ),
-  simple(
-    'ilt/flare-forgotten',
-    'images without stray light',
-    'a system without its flare',
-    'scatter',
-    {
-      problem: (problem) => ({ ...problem, system: { ...problem.system, flare: undefined } }),
-    },
-    'levels',
-  ),
-  simple(
-    'ilt/flare-twice',
-    'filters by the flare twice',
-    'I_fl computed a second time',
-    'scatter',
-    {
-      problem: ({ system, ...problem }) => ({
-        ...problem,
-        system: { ...system, flare: system.flare?.map((value) => value * value) },
-      }),
-    },
-    'levels',
-  ),
-  simple('ilt/dose-once', 'multiplies the intensity by the dose, not by its square', 'missing d^2', 'resist', {
-    parts: { print: (aerial, dose, steepness, threshold) => print(aerial, Math.sqrt(dose), steepness, threshold) },
-  }),
-  simple('ilt/doses-exchanged', 'gives the largest dose out of focus and the smallest in focus', DOSES, 'resist', {
-    settings: { dose_max: 0.98, dose_min: 1.02 },
-  }),
-  simple('ilt/dose-on-threshold', 'multiplies the threshold by the dose', DOSES, 'resist', {
-    parts: {
-      print: (aerial, dose, steepness, threshold) => print(aerial, 1, steepness, dose * dose * threshold),
-    },
-  }),
-  simple('ilt/threshold-on-print', "prints at the flare-aware program's 0.3", "spec: not OpenILT's 0.225", 'resist', {
-    settings: { threshold: 0.3 },
-  }),
-  simple('ilt/steepness', "prints by the flare-aware program's slope of 10", "spec: not OpenILT's 50", 'resist', {
-    settings: { steepness: 10 },
-  }),
-  simple('ilt/no-band', 'leaves the process band out of the loss', 'WeightPVBand 0', 'loss', {
-    settings: { weight_band: 0 },
-  }),
-  simple(
-    'ilt/one-corner',
-    'counts the error of the outer corner alone',
-    'corners summed by a loop that ends early',
-    'loss',
-    {
-      parts: {
-        lossOf: (inputs, recipe) => {
-          const right = lossOf(inputs, recipe);
-          const without = lossOf({ ...inputs, min: inputs.target }, { ...recipe, band: 0 });
-          return { ...right, corners: without.corners };
-        },
-      },
-    },
-  ),
-];
 
 /** Faults of the way back. */
 const BACKWARD: readonly Known[] = [
@@ -365,4 +232,5 @@ const HANDING_ON: readonly Known[] = [
   ),
 ];
 
-export const RECIPE: readonly Known[] = [...FORWARD, ...BACKWARD, ...STEPS, ...HANDING_ON];
+/** Faults of how SimpleILT and multi-level ILT go on. */
+export const RECIPE_DESCENT: readonly Known[] = [...BACKWARD, ...STEPS, ...HANDING_ON];
