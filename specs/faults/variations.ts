@@ -8,14 +8,15 @@ import type { Settings } from '../../src/settings.js';
 import type { Solver, State } from '../../src/solver.js';
 import type { EngineName } from '../../src/subject.js';
 import { decodeState, encodeState } from '../../src/trace/index.js';
-import { prepareClnf } from '../support/clnf.js';
+import { caseSettings, ENGINES, prepareClnf } from '../support/clnf.js';
 import { randomArray } from '../support/dense-imaging.js';
 import { prepareGaussian } from '../support/gaussian.js';
+import { prepareIlt } from '../support/ilt.js';
 import { departures } from './clnf/golden.js';
 import { CLNF_SCENES, clnfScene } from './clnf/scenes.js';
 import { awareRelations } from './ilt/aware-suite.js';
 import { recipeRelations, slopeHolds } from './ilt/recipe-suite.js';
-import { type IltScene, iltScene } from './ilt/scenes.js';
+import { ILT_SCENES, type IltScene, iltScene } from './ilt/scenes.js';
 import { onsetOf } from './measure.js';
 
 /** Something that is no fault: another engine, number of threads, seed, setting, resume or Node option. */
@@ -76,6 +77,25 @@ const simd: Variation[] = SEEDS.flatMap((seed) =>
   })),
 );
 
+/** The fast engine works on panels of 64 by 64. */
+const LARGER: Settings = { size: 128, window: 64, field: 1024 };
+
+const masks: Variation[] = ['simple', 'adam'].flatMap((name) =>
+  [1, 2, 3].map((threads) => ({
+    kind: 'engines and threads',
+    name: `ilt ${name} by simd, ${threads} threads against its stages`,
+    async alarm() {
+      const [reference, candidate] = await Promise.all(
+        [1, threads].map(
+          async (each) =>
+            (await prepareIlt({ ...ILT_SCENES[name], ...LARGER }, { engine: 'simd', threads: each })).solver,
+        ),
+      );
+      return said(stepwise(reference), candidate, 12);
+    },
+  })),
+);
+
 /** A state as it comes back from a checkpoint's bytes. */
 const saved = (subject: string, state: State): State => decodeState(encodeState(subject, state), 'saved').state;
 
@@ -124,15 +144,18 @@ function slopes({ solver }: IltScene): string[] {
   return slopeHolds(solver, [randomArray(length, 3)], solver.init());
 }
 
-const golden: Variation[] = ['frontal', 'turned', 'border'].map((name) => ({
-  kind: 'seeds and settings',
-  name: `clnf ${name} against the C++`,
-  async alarm() {
-    const { solver } = await clnfScene(name);
-    const [first] = departures(CLNF_SCENES[name][0], solver, solver);
-    return first && `${first.stage} at ${first.iteration}`;
-  },
-}));
+const golden: Variation[] = ENGINES.flatMap((engine) =>
+  ['frontal', 'turned', 'border'].map((name) => ({
+    kind: 'engines and threads',
+    name: `clnf ${name} by ${engine} against the C++`,
+    async alarm() {
+      const { solver } = await clnfScene(name);
+      const [golden] = CLNF_SCENES[name];
+      const [first] = departures(golden, solver, (await prepareClnf(caseSettings(golden), { engine })).solver);
+      return first && `${first.stage}, ${first.quantity} at ${first.iteration}`;
+    },
+  })),
+);
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const FLAGS = ['--no-opt', '--max-lazy', '--liftoff-only', '--no-liftoff'];
@@ -169,4 +192,12 @@ const options: Variation[] = FLAGS.flatMap((flag) =>
   })),
 );
 
-export const VARIATIONS: readonly Variation[] = [...kernels, ...simd, ...resumed, ...formulas, ...golden, ...options];
+export const VARIATIONS: readonly Variation[] = [
+  ...kernels,
+  ...simd,
+  ...masks,
+  ...resumed,
+  ...formulas,
+  ...golden,
+  ...options,
+];

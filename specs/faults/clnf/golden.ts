@@ -2,6 +2,7 @@ import { doubles, PLACEMENT, POSITION } from '../../../src/clnf/state.js';
 import { pick, type Solver, type Stage, type Value, type Values } from '../../../src/solver.js';
 import { type Tensor, tensor } from '../../../src/tensor.js';
 import { type CaseName, type GoldenCase, goldenCase, worst } from '../../support/clnf.js';
+import { toleranceOf } from '../../support/clnf-tolerances.js';
 
 /** A stage that is not as in the C++. */
 export interface Departure {
@@ -12,30 +13,6 @@ export interface Departure {
   readonly difference: number;
 }
 
-/** How far a quantity may be from the C++, which computes in single precision: as specs/clnf/golden-stages.spec.ts has it. */
-const TOLERANCES: Readonly<Record<string, number>> = {
-  view: 0,
-  visible: 0,
-  base_shape: 5e-5,
-  sim_img_to_ref: 1e-7,
-  sim_ref_to_img: 1e-6,
-  reg_sigma_wf: 1e-6,
-  warp: 5e-5,
-  // see differenceOf
-  aoi: 0,
-  presigma: 1e-3,
-  response: 5e-7,
-  shape: 5e-5,
-  d: 2e-5,
-  mean_shift: 2e-5,
-  mean_shift_img: 5e-5,
-  jacobian: 5e-5,
-  hessian: 0.3,
-  gradient: 1e-3,
-  update: 1e-5,
-  updated: 2e-5,
-};
-
 /**
  * Holds each stage of each iteration to the C++, given the very inputs that the C++ had, in data-flow order. What the C++
  * did not keep (Jacobians after the first of a stage, measurements) is taken from the right solver. Gives the stages that
@@ -45,7 +22,8 @@ export function departures(name: CaseName, right: Solver, candidate: Solver, mos
   const golden = goldenCase(name);
   const found: Departure[] = [];
   const start = worst(doubles(candidate.init().values, 'params'), golden.tensor('w11/params_start').data);
-  if (start > TOLERANCES.updated) found.push({ iteration: 0, stage: 'start', quantity: 'params', difference: start });
+  if (start > toleranceOf('updated'))
+    found.push({ iteration: 0, stage: 'start', quantity: 'params', difference: start });
   const places = golden.trace.map((row) => placeOf(row));
   for (const [i, place] of places.entries()) {
     const values: Record<string, Value> = {
@@ -76,7 +54,7 @@ const run = (stage: Stage, values: Values): Values => stage.run(pick(values, sta
 function departureOf(outputs: Values, expected: Values): Pick<Departure, 'quantity' | 'difference'> | undefined {
   for (const [quantity, value] of Object.entries(expected)) {
     const difference = differenceOf(quantity, outputs[quantity], value);
-    if (!(difference <= (TOLERANCES[quantity] ?? 0))) return { quantity, difference };
+    if (!(difference <= toleranceOf(quantity))) return { quantity, difference };
   }
   return undefined;
 }
