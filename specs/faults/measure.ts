@@ -1,3 +1,4 @@
+import { isSameState } from '../../src/bisect/history.js';
 import {
   type Answer,
   bisect,
@@ -7,9 +8,9 @@ import {
   solverProgram,
   withFault,
 } from '../../src/bisect/index.js';
-import { compareValues, worstOf } from '../../src/parity/index.js';
+import { compareValues } from '../../src/parity/index.js';
 import { stdRng } from '../../src/random/std-rng.js';
-import { type Solver, type State, tapStages, type Values } from '../../src/solver.js';
+import { type Solver, type State, tapStages } from '../../src/solver.js';
 import type { KnownFault, Scene } from './fault.js';
 
 /** A run without fault, whose every state is known. */
@@ -45,31 +46,29 @@ export interface Place {
 }
 
 /**
- * Where a fault first makes a difference, found without any search: by a step from every state of the right run. It is the
+ * Where a fault first makes a difference, found without any search: by a step from every state of the right run since it is on. It is the
  * first that gives another state; where none does, the first in which a stage gives something else. Undefined where none
  * does either.
  */
 export function placeOf({ scene, states }: Reference, fault: Fault): Place | undefined {
   const faulty = withFault(scene.solver, fault);
   if (fault.kind === 'start') {
-    const isOther = differ(states[0].values, faulty.init().values);
-    return isOther ? { iteration: 0, stage: 'start', isHidden: false } : undefined;
+    return isSameState(states[0], faulty.init()) ? undefined : { iteration: 0, stage: 'start', isHidden: false };
   }
   const [stage, at] = fault.kind === 'state' ? ['state', fault.at] : [fault.stage, fault.from ?? 1];
   const later = states.slice(at).map((after, i) => ({ before: states[at + i - 1], after }));
-  const seen = later.find(({ before, after }) => differ(after.values, faulty.step(before).state.values));
+  const seen = later.find(({ before, after }) => !isSameState(after, faulty.step(before).state));
   if (seen !== undefined) return { iteration: seen.after.iteration, stage, isHidden: false };
   if (stage === 'state') return undefined;
   const hidden = later.find(({ before }) => differInStage(scene.solver, faulty, stage, before));
   return hidden && { iteration: hidden.after.iteration, stage, isHidden: true };
 }
 
-const differ = (right: Values, found: Values): boolean =>
-  worstOf(compareValues(right, found, { of: 'values' }).map(({ verdict }) => verdict)) !== 'same';
-
 /** Whether a stage gives something else in the step from a state. */
 const differInStage = (right: Solver, faulty: Solver, stage: string, before: State): boolean =>
-  differ(tapStages(right, before)[stage], tapStages(faulty, before)[stage]);
+  compareValues(tapStages(right, before)[stage], tapStages(faulty, before)[stage], { of: stage }).some(
+    ({ verdict }) => verdict !== 'same',
+  );
 
 /** What bisect made of a fault that was switched on at an iteration, against where it is. */
 export interface Trial {

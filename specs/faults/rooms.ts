@@ -1,5 +1,6 @@
 import { withFault } from '../../src/bisect/index.js';
 import { landmarksOf } from '../../src/clnf/shape.js';
+import { compareValues } from '../../src/parity/index.js';
 import { openCursor, type Solver, type State } from '../../src/solver.js';
 import { CLNF_FAULTS } from './clnf/catalogue.js';
 import { type ClnfScene, clnfScene } from './clnf/scenes.js';
@@ -91,15 +92,12 @@ async function resumedHolds(room: Room, known: KnownFault): Promise<string[]> {
   const [whole, resumed] = [scene.solver, withFault(scene.solver, known.put(scene, at))];
   let [a, b] = [whole, resumed].map((solver) => runTo(solver, at));
   for (let iteration = at; iteration < at + 3; iteration++) {
-    const name = Object.keys(a.values).find((each) => !isSame(a.values[each], b.values[each]));
-    if (name !== undefined) return [`resumed run: ${name}`];
+    const differing = compareValues(a.values, b.values, { of: 'state' }).find(({ verdict }) => verdict !== 'same');
+    if (differing !== undefined) return [`resumed run: ${differing.name}`];
     [a, b] = [whole.step(a).state, resumed.step(b).state];
   }
   return [];
 }
-
-const isSame = (a: State['values'][string], b: State['values'][string]): boolean =>
-  typeof a === 'number' || typeof b === 'number' ? a === b : a.data.every((value, i) => value === b.data[i]);
 
 /** The state after some iterations, or where the schedule ends before. */
 export function runTo(solver: Solver, iterations: number): State {

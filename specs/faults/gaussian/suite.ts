@@ -1,6 +1,6 @@
+import { isSameState } from '../../../src/bisect/history.js';
 import { withFault } from '../../../src/bisect/index.js';
 import type { Scalars, Solver, State } from '../../../src/solver.js';
-import type { Tensor } from '../../../src/tensor.js';
 import { goldenRows, goldenState, prepareGaussian } from '../../support/gaussian.js';
 import type { Check, KnownFault } from '../fault.js';
 import { baseline, CHANGED, type GaussianScene } from './scenes.js';
@@ -32,13 +32,6 @@ function wrongColumns(row: Scalars, golden: Scalars): string[] {
     ...(Math.abs(row.grad_norm / golden.grad_norm - 1) < 6e-6 ? [] : ['grad_norm']),
   ];
 }
-
-const isSame = (state: State, golden: State): boolean =>
-  Object.entries(golden.values).every(([name, value]) => {
-    const own = state.values[name];
-    if (typeof value === 'number' || typeof own === 'number') return own === value;
-    return own !== undefined && value.data.every((element, i) => element === (own as Tensor).data[i]);
-  });
 
 const tables = new Map<string, Map<number, Scalars>>();
 
@@ -77,7 +70,7 @@ async function goldenAt(iteration: number): Promise<State> {
 
 async function ofStart(known: KnownFault<GaussianScene> | undefined): Promise<string[]> {
   const solver = faulty(await baseline('reference'), known, 5);
-  return isSame(solver.init(), await goldenAt(0)) ? [] : ['golden start'];
+  return isSameState(solver.init(), await goldenAt(0)) ? [] : ['golden start'];
 }
 
 /** Follows a solver over some iterations, and gives the columns of the first row that is not the golden one. */
@@ -97,10 +90,10 @@ async function ofFirst(known: KnownFault<GaussianScene> | undefined): Promise<st
   const solver = faulty(await baseline('reference'), known, 5);
   const one = follow(solver, solver.init(), 1);
   if (one.wrong.length > 0) return one.wrong;
-  if (!isSame(one.state, await goldenAt(1))) return ['golden state 1'];
+  if (!isSameState(one.state, await goldenAt(1))) return ['golden state 1'];
   const ten = follow(solver, one.state, 9);
   if (ten.wrong.length > 0) return ten.wrong;
-  return isSame(ten.state, await goldenAt(10)) ? [] : ['golden state 10'];
+  return isSameState(ten.state, await goldenAt(10)) ? [] : ['golden state 10'];
 }
 
 async function ofLater(known: KnownFault<GaussianScene> | undefined, start: number): Promise<string[]> {
