@@ -19,7 +19,7 @@ async function measure(room: Room, known: KnownFault, reference: Reference): Pro
     trials.push(await tryFault(reference, known, onsetOf(known.id, turn, room.latest)));
   }
   const from = known.place === 'state' ? Math.ceil(room.latest / 2) : 1;
-  const end = runTo(withFault(scene.solver, known.put(scene, from)), scene.iterations);
+  const end = runTo(withFault(scene.solver, known.put(scene, from)), room.longest ?? scene.iterations);
   const right = reference.states[reference.states.length - 1];
   return { room, known, caught: await caughtBy(room, known), trials, effect: room.apart(scene, right, end) };
 }

@@ -35,14 +35,17 @@ export function ratesOf(rows: readonly Measured[]): Rates {
   };
 }
 
-/** A difference this small, in per cent, is a rounding carried on. */
+/** What nobody sees in an end result, in per cent, and what roundings alone may make of one. */
 const INVISIBLE = 0.1;
+const ROUNDING = 1e-9;
 
 const share = (some: number, all: number) => `${((100 * some) / all).toFixed(some === all ? 0 : 1)} % (${some}/${all})`;
 const row = (...cells: readonly (string | number)[]) =>
   `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
-const percent = (effect: number) =>
-  effect === 0 ? '0' : Number.isFinite(effect) ? Number(effect.toPrecision(2)).toString() : 'not a number';
+const percent = (effect: number) => {
+  if (!Number.isFinite(effect)) return 'not a number';
+  return effect < ROUNDING ? 'none' : Number(effect.toPrecision(2)).toString();
+};
 
 const summary = (name: string, rows: readonly Measured[]) => {
   const { faults, caught, trials, stage, iteration } = ratesOf(rows);
@@ -74,8 +77,8 @@ ${summary('**all**', rows)}
 **False alarms: ${raised} of ${count}** fault-free variations (${[...alarms].map(([kind, [of]]) => `${of} of ${kind}`).join(', ')}).
 
 The iteration is the first from whose right start a step gives another state; of faults that never reach a state, the first
-in which their stage gives something else. ${quiet.length} faults move the end result by less than ${INVISIBLE} %, ${seen.filter(({ effect }) => effect === 0).length} of them not by a
-bit: looking at the end result alone would not find them.
+in which their stage gives something else. ${quiet.length} faults move the end result by less than ${INVISIBLE} %, ${seen.filter(({ effect }) => effect < ROUNDING).length} of them not
+beyond rounding: looking at the end result alone would not find them.
 
 ![The effect of each fault on the end result](faults.svg)
 ${ROOMS.map((room) =>
@@ -114,9 +117,6 @@ const verdict = (trials: readonly Trial[]) => {
   return `${exact} of ${trials.length}${hidden}`;
 };
 
-/** What stands for no effect at all where only logarithms can be drawn. */
-const NONE = 1e-14;
-
 /** The effects in order of size, by subject. */
 export function figureOf(rows: readonly Measured[]): string {
   const seen = rows.filter(({ known }) => known.unseen === undefined);
@@ -124,7 +124,7 @@ export function figureOf(rows: readonly Measured[]): string {
   const quiet = seen.filter(({ effect }) => effect < INVISIBLE).length;
   return curve({
     title: `${caught} of ${faults} faults are caught; ${quiet} of them change the end by less than ${INVISIBLE} %`,
-    x: { label: `faults of a subject, by effect (%); what has none stands at 1e-14` },
+    x: { label: 'faults of a subject, by effect (%); those without any stand at 1e-9' },
     panels: [
       {
         y: { label: 'effect on the end result (%)', scale: 'log' },
@@ -132,7 +132,7 @@ export function figureOf(rows: readonly Measured[]): string {
         series: ROOMS.map((room) => {
           const effects = seen
             .filter((each) => each.room === room)
-            .map(({ effect }) => (Number.isFinite(effect) ? Math.max(NONE, Number(effect.toPrecision(2))) : 1e6))
+            .map(({ effect }) => (Number.isFinite(effect) ? Math.max(ROUNDING, Number(effect.toPrecision(2))) : 1e6))
             .sort((a, b) => a - b);
           const x = effects.map((_, i) => (100 * (i + 1)) / effects.length);
           return { name: room.subject, x, y: effects };

@@ -26,6 +26,8 @@ export interface Room<S extends Scene = Scene> {
   readonly unit: string;
   /** The last iteration at which a fault is switched on: one that the rest of the run shows. */
   readonly latest: number;
+  /** The most iterations after which a run with a fault has ended, where a schedule ends it; else it has the scene's. */
+  readonly longest?: number;
 }
 
 /** By how much the right solver's loss of the two states differs. */
@@ -60,6 +62,7 @@ const clnf: Room<ClnfScene> = {
   },
   unit: 'of the distance between the eyes, mean over the landmarks',
   latest: 20,
+  longest: 300,
 };
 
 const ilt: Room<IltScene> = {
