@@ -75,14 +75,16 @@ it.each<[string, (run: RecordedRun) => RecordedRun]>([
   expect(report([flare, changed(flare)])).toEqual([]);
 });
 
-describe('plumbline compare', () => {
-  it('prints the table below what differs, and none with --json or where metrics are damaged', async () => {
+describe('plumbline compare and plumbline diagnose', () => {
+  it('print it below their own, and none with --json or where metrics are damaged', async () => {
     const cwd = scratch();
     for (const [name, mu] of Object.entries({ a: 0.3, b: 0 })) {
-      await startRun(ilt, { ...SMALL, mu }, join(cwd, name), { iterations: 3 });
+      await startRun(ilt, { ...SMALL, mu }, join(cwd, name), { iterations: 20 });
     }
     const args = ['compare', 'a', 'b', '--despite', 'mu'];
-    const [told, json] = await runBatch([args, [...args, '--json']], cwd);
+    const diagnose = ['diagnose', 'a'];
+    const [told, json, diagnosis] = await runBatch([args, [...args, '--json'], diagnose], cwd);
+    expect(diagnosis.stdout).toMatch(/\n\nMASK\n {2}mask: 64 x 64, /);
     expect(told.code).toBe(1);
     expect(told.stdout).toMatch(/\n\n +a \(mu 0\.3\) +b \(mu 0\)\nL2 /);
     expect(JSON.parse(json.stdout)).toMatchObject({ verdict: 'differs' });

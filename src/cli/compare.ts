@@ -45,8 +45,7 @@ export function compareCommand(): Command {
       const { despite, until, key, threshold } = flags;
       const options = { rules: rulesOf(flags), growth, despite, until, key, threshold, onProgress: show };
       conclude(await compare(reference, candidate, options).finally(clear), flags);
-      const isRuns = reference.kind === 'run' && candidate.kind === 'run';
-      const report = isRuns && !flags.json ? subjectReport([reference.run.folder, candidate.run.folder]) : '';
+      const report = flags.json ? '' : subjectReport([a, b]);
       if (report !== '') process.stdout.write(`\n${report}`);
     });
 }

@@ -6,10 +6,15 @@ import type { RecordedRun } from '../subject.js';
 import { configAt, openRun } from '../trace/index.js';
 import { SUBJECTS } from './subjects.js';
 
+const MANIFEST = 'run.json';
 const METRICS = 'metrics.json';
 
-/** What the subject of run folders tells of them, to be printed after a diagnosis or a comparison; nothing where it tells nothing. */
+/**
+ * What the subject of run folders tells of them, to be printed after a diagnosis or a comparison; nothing where it tells nothing,
+ * or where a path is no run folder.
+ */
 export function subjectReport(folders: readonly string[]): string {
+  if (!folders.every((folder) => existsSync(join(folder, MANIFEST)))) return '';
   const names = new Set(folders.map((folder) => openRun(folder).manifest.subject));
   const subject = SUBJECTS.find(({ name }) => names.has(name));
   const lines = names.size === 1 ? (subject?.report?.(folders.map(recorded)) ?? []) : [];
