@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { pythonProgram } from './python.mjs';
 
 /**
@@ -27,7 +25,6 @@ const { smallSide } = await compiled('ilt/simd/tables.js');
 /** @type {typeof import('../src/ilt/recipe/presets.js')} */
 export const { PRESETS, presetLength } = await compiled('ilt/recipe/presets.js');
 
-const SCRIPT = fileURLToPath(new URL('ilt_numpy.py', import.meta.url));
 const FOLDER = process.env.PLUMBLINE_OPENILT;
 const inputs = { read: (/** @type {string} */ _, /** @type {string} */ path) => readFileSync(path) };
 
@@ -86,20 +83,18 @@ export function numpy({ name, python, settings, iterations, onFacts }) {
       return Math.sqrt(weights[Math.floor(at / bins)]) * (i % 2 === 0 ? re[at] : im[at]);
     }),
   );
-  let folder = '';
   return pythonProgram({
     name,
     python,
+    script: 'ilt_numpy.py',
+    files: {
+      'setup.json': JSON.stringify(setup),
+      'kernels.c128': new Uint8Array(Float64Array.from(kernels).buffer),
+      'target.u8': target.raster,
+      'params.f32': new Uint8Array(Float32Array.from(startOf(problem, level)).buffer),
+    },
+    args: (folder) => [join(folder, '')],
     iterations,
     onFacts,
-    args() {
-      folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
-      writeFileSync(join(folder, 'setup.json'), JSON.stringify(setup));
-      writeFileSync(join(folder, 'kernels.c128'), Float64Array.from(kernels));
-      writeFileSync(join(folder, 'target.u8'), target.raster);
-      writeFileSync(join(folder, 'params.f32'), Float32Array.from(startOf(problem, level)));
-      return [SCRIPT, folder];
-    },
-    onClose: () => rmSync(folder, { recursive: true, force: true }),
   });
 }
