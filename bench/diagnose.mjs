@@ -35,18 +35,26 @@ function log(rows, more) {
   return { path, table: { iterations, columns: ['loss'], values: { loss } } };
 }
 
-const sum = (/** @type {ArrayLike<number>} */ values) => Array.prototype.reduce.call(values, (a, b) => a + b, 0);
+/** @param {Iterable<number>} values */
+function sum(values) {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+/** @returns {{ loss: string }[]} */
+const table = (/** @type {string} */ path) => parse(readFileSync(path), { columns: true });
 const million = log(MILLION, 0);
 const some = log(200_000, 20);
 const none = { columns: [] };
+/** @type {readonly { name: string, title: string, notes: string[], contenders: [string, () => number[]][], reference: string }[]} */
 const sections = [
   {
     name: 'million',
     title: 'a million rows, CPU time',
     notes: ['aim: less than a second'],
     contenders: [
-      ['diagnose', () => [diagnose(million.table).best]],
-      ['read and diagnose', () => [diagnose(readLog(million.path, none).table).best]],
+      ['diagnose', () => [Number(diagnose(million.table).best)]],
+      ['read and diagnose', () => [Number(diagnose(readLog(million.path, none).table).best)]],
     ],
     reference: 'diagnose',
   },
@@ -57,7 +65,7 @@ const sections = [
     contenders: [
       ['read of plumbline diagnose', () => [sum(readLog(some.path, none).table.values.loss)]],
       ['scalars of a run folder', () => [sum(parseScalars(readFileSync(some.path), some.path).values.loss)]],
-      ['csv-parse', () => [sum(parse(readFileSync(some.path), { columns: true }).map((row) => Number(row.loss)))]],
+      ['csv-parse', () => [sum(table(some.path).map(({ loss }) => Number(loss)))]],
     ],
     reference: 'read of plumbline diagnose',
   },
