@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const assembly = join(root, 'src/kernels/assembly');
-const kernels = ['gaussian-strict', 'gaussian-simd', 'clnf-simd'];
+const kernels = ['gaussian-strict', 'gaussian-simd', 'clnf-simd', 'ilt-simd'];
 // imported shared memory, so that worker threads work on one image; 4 GiB is the most that 32-bit WebAssembly can address
 const shared = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads', ...shared];

@@ -55,17 +55,21 @@ export type Doubles = Readonly<Record<string, Float64Array>>;
 export interface Probe {
   /** What the objective is, for people: `l2`. */
   readonly objectiveName: string;
-  /** The trained parameters, each group a tensor of the state. */
+  /** The trained parameters. */
   readonly groups: readonly ProbeGroup[];
+  /** The tensors of the state that hold them. */
+  readonly tensors: readonly string[];
+  /** The parameters of every group in a state. */
+  parameters(state: State): Doubles;
   /** The objective, in double precision whatever the solver's own is; pure. */
   objective(params: Doubles): number;
   /** Its gradient of every group by the solver's own formulas, in double precision. */
   gradient(params: Doubles): Doubles;
   /**
-   * Of an optimizer that divides by the root of a second moment plus eps: eps, and by group the roots that the newest
-   * update was divided by.
+   * Of an optimizer that divides by the root of a second moment plus eps: eps, and by group the roots that the update which led
+   * to a state was divided by.
    */
-  readonly adaptive?: { readonly eps: number; readonly roots: Doubles };
+  adaptive?(next: State): { readonly eps: number; readonly roots: Doubles };
 }
 
 /** Parameters of one kind, moved and frozen together. */
@@ -104,6 +108,18 @@ export interface CurvePlan {
   readonly changes?: string;
 }
 
+/** A run as its folder tells of it. */
+export interface RecordedRun {
+  /** Where it is. */
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly iterations: Float64Array;
+  /** The scalars by column. */
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  /** Its metrics.json; undefined where it has none. */
+  readonly metrics: unknown;
+}
+
 /** The iterations of a subject's run when nothing is said. Throws InputError where that depends on settings that are bad. */
 export const defaultIterations = ({ iterations }: Pick<Subject, 'iterations'>, given: Settings): number =>
   typeof iterations === 'number' ? iterations : iterations(given);
@@ -124,4 +140,9 @@ export interface Subject {
   /** The changes worth trying on a run of these settings when nothing is known of what is wrong with it. */
   arms?(settings: Settings): readonly Arm[];
   readonly curves: readonly CurvePlan[];
+  /**
+   * Lines that people of its field expect below a diagnosis of one of its runs, and below a comparison of several; none where
+   * it has nothing to tell.
+   */
+  report?(runs: readonly RecordedRun[]): readonly string[];
 }

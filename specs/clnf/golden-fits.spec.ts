@@ -23,13 +23,17 @@ belongsTo('clnf', 'parity with OpenFace', 'whole fits');
  */
 const TURNED: readonly CaseName[] = ['r1_frontal', 'r2_small_noisy', 'r3_large_sidelight'];
 
-/** Columns of the trace, ours for them, and how far they may be apart: where no step is turned, and where one is. */
+/**
+ * Columns of the trace, ours for them, and how far they may be apart: where no step is turned, and where one is. There two
+ * cells of a map may be alike but for rounding, and a peak that moves by one is 1/68 px in the mean, and some
+ * of the distance between neighbours in the median.
+ */
 const COLUMNS = [
   ['ms_mean_ref_px', 'mean_shift_mean', 1e-3, 5e-3],
   ['ms_l2_image_px', 'mean_shift_norm', 1e-2, 0.1],
   ['dp_norm', 'update_norm', 1e-2, 0.05],
-  ['peak_offset_mean_ref_px', 'peak_offset_mean', 1e-3, 5e-3],
-  ['peak_offset_median_ref_px', 'peak_offset_median', 1e-3, 2e-2],
+  ['peak_offset_mean_ref_px', 'peak_offset_mean', 1e-3, 0.02],
+  ['peak_offset_median_ref_px', 'peak_offset_median', 1e-3, 0.1],
   ['view', 'view', 0, 0],
   ['scale', 'scale', 0, 0],
   ['window', 'window', 0, 0],

@@ -145,6 +145,8 @@ describe('a smooth function has its derivative', () => {
   const places = [-2, -0.5, 0.25, 3];
   it.each<[string, Operation, (x: number) => number]>([
     ['exp', (x) => tf.exp(x), Math.exp],
+    ['the logarithm of a square', (x) => tf.log(tf.mul(x, x)), (x) => 2 / x],
+    ['the negative', (x) => tf.neg(x), () => -1],
     ['sin', (x) => tf.sin(x), Math.cos],
     ['cos', (x) => tf.cos(x), (x) => -Math.sin(x)],
     ['abs', (x) => tf.abs(x), Math.sign],

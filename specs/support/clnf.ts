@@ -10,7 +10,7 @@ import type { Tensor } from '../../src/tensor.js';
 import { decode } from '../../src/trace/index.js';
 
 /** The engines that fit landmarks. */
-export const ENGINES = ['strict'] as const;
+export const ENGINES = ['strict', 'simd'] as const;
 
 /** Fits by the C++ of OpenFace, as golden/clnf/README.md describes them. */
 export const CASES = [

@@ -2,9 +2,10 @@ import { InputError } from '../errors.js';
 import { type Comparison, compareValues, type Options } from '../parity/index.js';
 import type { State } from '../solver.js';
 import { type History, isSameState } from './history.js';
-import { searchHidden, within } from './narrow.js';
+import { searchSteps } from './look.js';
+import { within } from './narrow.js';
 import type { Program } from './program.js';
-import { type Border, probe, type Sides, searchFree, searchReseated, searchStretches } from './search.js';
+import { type Border, probe, type Sides, searchFree, searchStretches } from './search.js';
 import type { StageAnswer } from './stages.js';
 import { type Store, storeInMemory } from './store.js';
 
@@ -78,7 +79,7 @@ export async function bisect(
     },
   };
   const found = await search(sides, points, reseated);
-  return { ...((await searchEarlier(sides, points, found)) ?? found), ...spent };
+  return { ...found, ...spent };
 }
 
 /** The recorded iterations at which the two can be held against each other. Throws InputError where there are fewer than two. */
@@ -104,17 +105,43 @@ async function search(sides: Sides, points: readonly number[], reseated: boolean
   const begun = atStart(options, first, own);
   if (begun !== undefined) return begun;
   const isSame = isSameState(first, own);
+  const follow = (stops: readonly number[]) =>
+    probe(sides, `free-${stops[0]}-${stops.at(-1)}`, own, stops.slice(1), isSame);
+  // what roundings explain is no finding, whatever a single step shows
+  if (options.growth !== undefined && !reseated && candidate.isFree && (await follow(points)).differs === undefined)
+    return { outcome: 'none', agrees: points.at(-1) as number };
+  const all = candidate.isFree ? await filled(reference, points) : points;
+  const born = candidate.isFree && isGapless(all) ? await searchSteps(sides, all) : undefined;
+  // an error that is born in one step alone, or now and then, shows only on the candidate's own way
+  const way = born === undefined ? points : upTo(points, born.agrees);
+  if (way.length === 1) return born as Finding;
+  const otherwise = born ?? { outcome: 'none' as const, agrees: way.at(-1) as number };
   if (candidate.isFree && (reseated || isTolerant(options))) {
-    const whole = () => probe(sides, `free-${points[0]}-${points.at(-1)}`, own, points.slice(1), isSame);
-    const found = await (reseated ? searchBirth(sides, points, whole) : searchDrift(sides, points, await whole()));
-    if (found !== undefined) return found;
-    if (reseated) return { outcome: 'none', agrees: points.at(-1) as number };
+    const drift = await follow(way);
+    if (drift.differs === undefined) return otherwise;
+    const found = await searchOne(sides, all.slice(0, all.indexOf(drift.differs) + 1));
+    if (found !== undefined) return { ...found, drift };
+    if (reseated || born !== undefined) return otherwise;
   }
-  const free = await searchFree(sides, 'free', points, own, isSame);
+  const free = await searchFree(sides, 'free', way, own, isSame);
   const { agrees, differs, found } = free;
-  if (differs === undefined) return { outcome: 'none', agrees };
+  if (differs === undefined) return otherwise;
   if (free.isSame || !candidate.isFree) return within(sides, { ...free, differs });
   return { outcome: 'accumulates', agrees, differs, value: found[0], ended: free.ended, drift: free };
+}
+
+/** The recorded iterations before another, and that itself. */
+const upTo = (points: readonly number[], end: number): readonly number[] => [
+  ...points.filter((each) => each < end),
+  end,
+];
+
+/** The one step over which the candidate leaves the reference between points; undefined where it is none alone. */
+async function searchOne(sides: Sides, points: readonly number[]): Promise<Finding | undefined> {
+  const stretch = await searchStretches(sides, points);
+  if (stretch.differs === undefined) return undefined;
+  const found = await within(sides, { ...stretch, differs: stretch.differs });
+  return found.outcome === 'found' ? found : undefined;
 }
 
 /** An answer, where the candidate's own start is not the reference's. */
@@ -126,57 +153,10 @@ function atStart(options: Options, first: State, own: State): Finding | undefine
   return { outcome: 'found', agrees: iteration - 1, differs: iteration, stage: 'start', value };
 }
 
-const isTolerant = ({ rules = [], growth }: Options): boolean =>
+/** Whether anything at all may differ. */
+export const isTolerant = ({ rules = [], growth }: Options): boolean =>
   growth !== undefined ||
   rules.some(({ absolute = 0, relative = 0, ulps = 0, band }) => absolute + relative + ulps > 0 || band !== undefined);
-
-/** The step in which is born what is seen to have accumulated; undefined where it is none alone. */
-async function searchDrift(sides: Sides, points: readonly number[], drift: Border): Promise<Finding | undefined> {
-  if (drift.differs === undefined) return { outcome: 'none', agrees: drift.agrees };
-  const found = await searchBirth(sides, points, async () => drift);
-  return found && { ...found, drift };
-}
-
-/**
- * The step that gives something else than the reference's from the same state; undefined where none does by more than is
- * tolerated. Roundings leave no state the same, so that the way there says little of where an error is born.
- */
-async function searchBirth(
-  sides: Sides,
-  points: readonly number[],
-  whole: () => Promise<Border>,
-): Promise<Finding | undefined> {
-  const all = await filled(sides.reference, points);
-  let born = await searchReseated(sides, all);
-  if (born.differs === undefined) {
-    // not in the last step, so not from some step on, but perhaps in one alone
-    const { differs } = await whole();
-    if (differs === undefined) return undefined;
-    born = await searchStretches(sides, all.slice(0, all.indexOf(differs) + 1));
-  }
-  const { differs } = born;
-  const found = differs === undefined ? undefined : await within(sides, { ...born, differs });
-  return found?.outcome === 'found' ? found : undefined;
-}
-
-/**
- * What the stages show where the states still agree: a fault may set in long before it moves a state, or never move one.
- * Nothing under a growth law, which does not say what one step may add.
- */
-async function searchEarlier(
-  sides: Sides,
-  points: readonly number[],
-  { outcome, agrees, differs, value, drift }: Finding,
-): Promise<Finding | undefined> {
-  const isExact = outcome === 'none' || (outcome === 'found' && differs === agrees + 1);
-  if (!sides.candidate.isFree || sides.options.growth !== undefined || !isExact) return undefined;
-  const all = (await filled(sides.reference, points)).filter((each) => each <= agrees);
-  const hidden = all.length > 1 && isGapless(all) ? await searchHidden(sides, all) : undefined;
-  if (hidden === undefined || differs === undefined) return hidden;
-  return { ...hidden, drift: drift ?? { agrees, isSame: true, differs, found: value === undefined ? [] : [value] } };
-}
-
-const isGapless = (points: readonly number[]): boolean => points.length === (points.at(-1) as number) - points[0] + 1;
 
 /** Every iteration where the reference can show them all, and those that it recorded otherwise. */
 async function filled(reference: History, points: readonly number[]): Promise<readonly number[]> {
@@ -184,3 +164,5 @@ async function filled(reference: History, points: readonly number[]): Promise<re
   const isFilled = isGapless(points) || (await reference.makes(points.at(-2) as number, end));
   return isFilled ? Array.from({ length: end - first + 1 }, (_, i) => first + i) : points;
 }
+
+const isGapless = (points: readonly number[]): boolean => points.length === (points.at(-1) as number) - points[0] + 1;

@@ -57,16 +57,18 @@ export function commandProgram(command: string, options: CommandOptions): Progra
         for (const stop of stops) {
           if (kept.has(stop) && (await seen(run.state(stop))) === 'stop') return undefined;
         }
-        return kept.has(stops.at(-1) as number) ? undefined : `it ended as ${run.manifest.status}`;
+        return kept.has(stops.at(-1) as number) ? undefined : ending(run);
       }),
     step: (start) =>
       go(start, 1, (run) => {
         const next = start.iteration + 1;
-        if (!run.checkpoints().includes(next)) return `it ended as ${run.manifest.status}`;
+        if (!run.checkpoints().includes(next)) return ending(run);
         return { state: run.state(next), stages: run.stageFiles().includes(next) ? run.stages(next) : undefined };
       }),
   };
 }
+
+const ending = ({ manifest: { status, reason } }: Run): string => `it ended as ${status}${reason ? `: ${reason}` : ''}`;
 
 /** Writes a state as a run of its own, which begins with it. */
 function handOver(reference: Run, start: State, run: string): { run: string; checkpoint: string } {
@@ -92,8 +94,9 @@ function written(command: string, out: string, reference: Run, until: number): R
     const { subject } = reference.manifest;
     if (run.manifest.subject !== subject)
       throw fail(`wrote a run of "${run.manifest.subject}", one of "${subject}" expected`);
+    const kept = run.checkpoints();
     // read here, so that a damaged one is the command's fault
-    const last = run.checkpoints().at(-1);
+    const last = kept.includes(until) ? until : kept.at(-1);
     if (last !== undefined) run.state(last);
     const isEnded = run.manifest.status === 'stopped' || run.manifest.status === 'non-finite';
     if (last !== until && !isEnded) throw fail(`wrote no checkpoint ${until}, only ${last ?? 'none'}`);

@@ -10,7 +10,7 @@ export interface History {
   readonly recorded: readonly number[];
   /** The state at an iteration that was recorded, or between two of them that the program {@link History.makes}. */
   state(iteration: number): Promise<State>;
-  /** Whether the program goes from the state of one recorded iteration to that of the next. */
+  /** Whether the program goes from the state of one recorded iteration over another to the next recorded one. */
   makes(after: number, by: number): Promise<boolean>;
   /** The outputs of the stages of the step that led to an iteration; undefined where neither record nor program has them. */
   stages(iteration: number): Promise<Stages | undefined>;
@@ -19,19 +19,25 @@ export interface History {
 /** What was recorded of a run, in a folder or in memory. */
 export type Recording = Pick<Run, 'folder' | 'checkpoints' | 'state' | 'stageFiles' | 'stages'>;
 
+/** How many states that were made again are kept in memory. */
+const KEPT = 16;
+
 /** The history of a recorded run. `again` is a program that may make it again; that it does is never taken on trust. */
 export function historyOf(run: Recording, again?: Program): History {
   const recorded = run.checkpoints();
   const made = new Map<string, boolean>();
-  let newest: State | undefined;
+  const newest = new Map<number, State>();
   const before = (iteration: number) => recorded.findLast((each) => each <= iteration) ?? recorded[0];
 
   const makes = async (after: number, by: number): Promise<boolean> => {
-    const known = made.get(`${after}-${by}`);
-    if (known !== undefined || again === undefined) return known ?? false;
-    const end = await reached(again, run.state(after), by);
-    const isMade = end !== undefined && isSameState(run.state(by), end);
-    made.set(`${after}-${by}`, isMade);
+    const next = recorded.find((each) => each >= by);
+    if (again === undefined || next === undefined) return false;
+    const key = `${after}-${next}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const end = await reached(again, run.state(after), next);
+    const isMade = end !== undefined && isSameState(run.state(next), end);
+    made.set(key, isMade);
     return isMade;
   };
 
@@ -41,12 +47,19 @@ export function historyOf(run: Recording, again?: Program): History {
     const next = recorded.find((each) => each > iteration);
     if (next === undefined || !(await makes(recordedAt, next)))
       throw new InputError(`${run.folder}: this program does not go on from its checkpoint ${recordedAt} as it did`);
-    // states are mostly asked for one after the other
-    const isAhead = newest !== undefined && newest.iteration >= recordedAt && newest.iteration <= iteration;
-    const start = isAhead ? (newest as State) : run.state(recordedAt);
-    newest = start.iteration === iteration ? start : await reached(again, start, iteration);
-    if (newest === undefined) throw new InputError(`${run.folder}: cannot be made again up to iteration ${iteration}`);
-    return newest;
+    const near = Math.max(recordedAt, ...[...newest.keys()].filter((each) => each <= iteration));
+    const start = newest.get(near) ?? run.state(near);
+    const made = start.iteration === iteration ? start : await reached(again, start, iteration);
+    if (made === undefined) throw new InputError(`${run.folder}: cannot be made again up to iteration ${iteration}`);
+    keep(made);
+    return made;
+  };
+
+  // states are mostly asked for near one another
+  const keep = (state: State) => {
+    newest.delete(state.iteration);
+    newest.set(state.iteration, state);
+    for (const oldest of newest.keys()) if (newest.size > KEPT) newest.delete(oldest);
   };
 
   return {
@@ -59,7 +72,9 @@ export function historyOf(run: Recording, again?: Program): History {
       const by = recorded.find((each) => each > after);
       if (again === undefined || by === undefined || !(await makes(after, by))) return undefined;
       const stepped = await again.step(await state(iteration - 1));
-      return typeof stepped === 'string' ? undefined : stepped.stages;
+      if (typeof stepped === 'string') return undefined;
+      keep(stepped.state);
+      return stepped.stages;
     },
   };
 }

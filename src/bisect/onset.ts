@@ -1,6 +1,9 @@
 /** How sure one must be of an onset. */
 const CERTAIN = 0.95;
 
+/** After how many looks that saw nothing the last place is looked at, too. */
+const MISSED = 8;
+
 /** The most probable onset of an effect that is not always seen. */
 export interface Onset {
   /** From 1 to the number of places. */
@@ -21,7 +24,7 @@ interface Seen {
 /**
  * Finds from which of the places 1 to `count` on an effect may be seen, when each look is a chance: before its onset it is
  * seen at an unknown low rate (Beta(1, 49), 2 % on average), after it it is missed at an unknown rate (uniform). Always looks
- * where the onset is as probably before as after, until one place has a probability of 0.95 or `most` looks are spent.
+ * where the onset is as probably before as after, and at the last place while nothing was seen, until one place has a probability of 0.95 or `most` looks are spent.
  *
  * Source: Waeber, Frazier and Henderson, Bisection search with noisy responses, SIAM J. Control Optim. 51(3), 2013, with the
  * rates integrated out.
@@ -38,7 +41,9 @@ export async function findOnset(
     if (probabilities[at] >= CERTAIN || looks === most) {
       return { at, confidence: probabilities[at], looks, interval: around(probabilities, at) };
     }
-    const place = median(probabilities);
+    // with no effect seen at all, an onset near the end looks like one that is always missed; so look where it must show
+    const isStuck = looks >= MISSED && looks % 2 === 0 && seen.every(({ hits }) => hits === 0);
+    const place = isStuck ? count : median(probabilities);
     seen[place].looks++;
     if (await look(place)) seen[place].hits++;
   }

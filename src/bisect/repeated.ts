@@ -1,7 +1,9 @@
-import { compareValues } from '../parity/index.js';
+import type { Rule } from '../parity/index.js';
 import type { State } from '../solver.js';
 import { type Answer, type BisectOptions, bisect, pointsOf } from './bisect.js';
-import { type History, isSameState } from './history.js';
+import { askBefore, isConfirmed } from './confirm.js';
+import type { History } from './history.js';
+import { askAgain, rulesBeyond, type Spread, spreadOfSteps } from './noise.js';
 import { findOnset, type Onset } from './onset.js';
 import type { Program } from './program.js';
 import { probe, type Sides } from './search.js';
@@ -11,24 +13,22 @@ import { storeInMemory } from './store.js';
 /** An answer with what its repetition says of it. */
 export interface RepeatedAnswer extends Omit<Answer, 'outcome'> {
   /**
-   * Besides those of {@link Answer}: `noise`, where the candidate differs from itself as much as from the reference;
+   * Besides those of {@link Answer}: `noise`, where no step differs from the reference's by more than from itself;
    * `inconsistent`, where it is not sure enough from where on it differs, which is then between `agrees` and `differs`.
    */
   readonly outcome: Answer['outcome'] | 'noise' | 'inconsistent';
   /** The probability of the iteration: 1 where the candidate gave the same numbers in all `repeats`. */
   readonly confidence: number;
   readonly repeats: number;
-  /** The largest difference between two runs of the candidate from one state, by name; nothing for the same numbers. */
-  readonly spread: Readonly<Record<string, number>>;
+  readonly spread: Spread;
 }
 
-/** What a difference from the reference must be, in spreads of the candidate itself, to be no noise. */
-const BEYOND_NOISE = 2;
 const SURE = 0.95;
 
 /**
  * As {@link bisect}, for a candidate that may not be deterministic: asks it again `repeats` times where the answer was
- * decided. Where it gives other numbers, the answer is looked for anew by repeated looks, and carries its confidence.
+ * decided. Where it gives other numbers, the answer is looked for anew, and carries its confidence: beyond its own noise,
+ * where its first step already has some; by repeated looks, where what it does wrong is seen only now and then.
  */
 export async function bisectRepeatedly(
   reference: History,
@@ -42,43 +42,59 @@ export async function bisectRepeatedly(
   const points = pointsOf(reference, candidate, options.until);
   const [from, to] =
     answer.differs === undefined ? [points[0], points.at(-1) as number] : [answer.agrees, answer.differs];
-  const states = await ends(candidate, await reference.state(from), to, repeats);
-  const spread = spreadOf(states);
-  if (Object.keys(spread).length === 0 && states.length === repeats) return alone;
-  const noisy = { ...alone, spread };
-  if (answer.differs !== undefined && isNoise(await reference.state(to), states, spread))
-    return { ...noisy, outcome: 'noise' };
-  return { ...noisy, ...(await lookAgain(reference, candidate, points, repeats, options)) };
+  const decided = await askAgain(candidate, await reference.state(from), to, repeats);
+  const before = await askBefore(reference, candidate, answer, repeats);
+  const begin = await askAgain(candidate, await reference.state(points[0]), points[0] + 1, repeats);
+  const spread = { ...begin.spread, ...before?.spread, ...decided.spread };
+  const isSteady = Object.keys(spread).length === 0;
+  const asked = { decided, before, repeats };
+  if (isSteady && (await isConfirmed(reference, candidate, answer, asked, options))) return alone;
+  if (Object.keys(begin.spread).length === 0)
+    return addLooks({ ...alone, spread }, await lookAgain(reference, candidate, points, repeats, options));
+  const noise = await spreadOfSteps(reference, candidate, points, repeats);
+  const rules = rulesBeyond(noise, options.rules);
+  const found = await bisect(reference, candidate, { ...options, rules, reseated: true, store: storeInMemory() });
+  const repeated = { repeats, spread: noise, probes: answer.probes + found.probes };
+  if (found.outcome !== 'found') return { ...answer, outcome: 'noise', confidence: 1, ...repeated };
+  const confidence = await agreement(reference, candidate, found, repeats, rules);
+  return { ...found, outcome: confidence < SURE ? 'inconsistent' : 'found', confidence, ...repeated };
 }
 
-/** The states that a candidate reaches when it is asked so often; fewer where it ended before. */
-async function ends(candidate: Program, start: State, to: number, repeats: number): Promise<State[]> {
-  const states: State[] = [];
-  for (let i = 0; i < repeats; i++) {
-    await candidate.follow(start, [to], async (state) => {
-      states.push(state);
-      return 'on';
-    });
-  }
-  return states;
-}
-
-/** The largest difference of each value between one state and any other. */
-function spreadOf([first, ...others]: readonly State[]): Record<string, number> {
-  const spread: Record<string, number> = {};
-  for (const state of others.filter((each) => !isSameState(first, each))) {
-    for (const { name, largest } of compareValues(first.values, state.values, { of: 'state' })) {
-      if (largest.absolute > 0) spread[name] = Math.max(spread[name] ?? 0, largest.absolute);
+/**
+ * The probability that an answer holds, from repeated looks at its step and at the one before, as if each were to come out
+ * right by an unknown chance (Laplace's rule of succession, of looks that are all alike taken as certain).
+ */
+async function agreement(
+  reference: History,
+  candidate: Program,
+  { agrees, differs }: Answer,
+  repeats: number,
+  rules: readonly Rule[],
+): Promise<number> {
+  const looks: boolean[] = [];
+  for (const [from, expected] of [
+    [agrees, true],
+    [agrees - 1, false],
+  ] as const) {
+    if (from < reference.recorded[0] || differs !== agrees + 1) continue;
+    const start = await reference.state(from);
+    for (let i = 0; i < repeats; i++) {
+      const sides = { reference, candidate, options: { rules }, store: storeInMemory(), onProbe: () => {} };
+      const { differs } = await probe(sides, 'look', start, [from + 1]);
+      looks.push((differs !== undefined) === expected);
     }
   }
-  return spread;
+  const right = looks.filter((isRight) => isRight).length;
+  return right === looks.length ? 1 : (right + 1) / (looks.length + 2);
 }
 
-const isNoise = (expected: State, [first]: readonly State[], spread: Readonly<Record<string, number>>): boolean =>
-  first !== undefined &&
-  compareValues(expected.values, first.values, { of: 'state' }).every(
-    ({ name, largest, problem }) => problem === undefined && largest.absolute <= BEYOND_NOISE * (spread[name] ?? 0),
-  );
+type Looked = Partial<RepeatedAnswer> & { readonly looks: number };
+
+const addLooks = (answer: RepeatedAnswer, { looks, ...found }: Looked): RepeatedAnswer => ({
+  ...answer,
+  ...found,
+  probes: answer.probes + looks,
+});
 
 /** Looks for the onset by repeated looks, first among the recorded iterations and then between two of them. */
 async function lookAgain(
@@ -87,22 +103,24 @@ async function lookAgain(
   points: readonly number[],
   repeats: number,
   options: BisectOptions,
-): Promise<Partial<RepeatedAnswer>> {
+): Promise<Looked> {
   const first = await reference.state(points[0]);
   const coarse = await onset(reference, candidate, points, candidate.start(points[0]) ?? first, repeats, options);
   const [agrees, differs] = [points[coarse.at - 1], points[coarse.at]];
   const nothing = { stage: undefined, stages: undefined, value: undefined, reason: undefined, drift: undefined };
-  if (coarse.confidence < SURE) return { ...nothing, ...unsure(points, coarse) };
+  const { looks } = coarse;
+  if (coarse.confidence < SURE) return { ...nothing, ...unsure(points, coarse), looks };
   if (differs === agrees + 1 || !(await reference.makes(agrees, differs))) {
-    return { ...nothing, outcome: 'found', agrees, differs, confidence: coarse.confidence };
+    return { ...nothing, outcome: 'found', agrees, differs, confidence: coarse.confidence, looks };
   }
   const between = Array.from({ length: differs - agrees + 1 }, (_, i) => agrees + i);
   const fine = await onset(reference, candidate, between, await reference.state(agrees), repeats, options);
   const confidence = coarse.confidence * fine.confidence;
-  if (fine.confidence < SURE) return { ...nothing, ...unsure(between, fine), confidence };
+  const all = { looks: looks + fine.looks };
+  if (fine.confidence < SURE) return { ...nothing, ...unsure(between, fine), confidence, ...all };
   const at = between[fine.at];
   const found = { ...nothing, outcome: 'found' as const, agrees: at - 1, differs: at, confidence };
-  return { ...found, ...(await vote(reference, candidate, at, repeats, options)) };
+  return { ...found, ...(await vote(reference, candidate, at, repeats, options)), ...all };
 }
 
 const unsure = (points: readonly number[], { interval: [low, high], confidence }: Onset): Partial<RepeatedAnswer> => ({
@@ -144,7 +162,7 @@ async function vote(
   for (let i = 0; i < 4 * repeats; i++) {
     const stepped = await candidate.step(before);
     if (typeof stepped === 'string') continue;
-    const answer = stagesInOrder({ options }, stepped, expected);
+    const answer = stagesInOrder(stepped, expected, options);
     if (answer.differing.length > 0) answers.push(answer);
   }
   const count = (answer: StageAnswer) =>

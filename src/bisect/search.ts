@@ -58,27 +58,6 @@ export async function searchFree(
 }
 
 /**
- * The border among `points` when the candidate starts each time from the reference's own state at the point before: the last
- * point is looked at first, and that an error which is born at one is born at all later ones is taken for granted.
- */
-export async function searchReseated(sides: Sides, points: readonly number[]): Promise<Border> {
-  const reseated = { ...sides, options: { rules: sides.options.rules } };
-  let [low, high] = [0, points.length];
-  let border: Border = { agrees: points[0], isSame: true, found: [] };
-  while (high - low > 1) {
-    const target = border.differs === undefined ? points.length - 1 : dyadic(low, high);
-    const [from, to] = [points[target - 1], points[target]];
-    const probed = await probe(reseated, `reseated-${from}-${to}`, await sides.reference.state(from), [to]);
-    if (probed.differs !== undefined) {
-      high = target;
-      border = probed;
-    } else if (border.differs === undefined) return { ...border, agrees: to };
-    else low = target;
-  }
-  return border;
-}
-
-/**
  * The shortest stretch between two of `points` over which the candidate leaves the reference when it starts from the
  * reference's own state; it must do so over all of them. Halves it, the earlier half first, so that an error which is born
  * in a single step is found wherever it is; nothing in `differs` where the halves agree of a stretch that does not.

@@ -13,6 +13,7 @@ import {
 import { InputError } from '../errors.js';
 import { makeFolder, openWriter } from '../trace/index.js';
 import { drawn } from './pictures.js';
+import { subjectReport } from './report.js';
 
 interface Flags extends Omit<ReadOptions, 'dropsOpenLine' | 'columns'> {
   readonly columns?: string;
@@ -44,6 +45,7 @@ export function diagnoseCommand(): Command {
         const document = { path, ...found, summary: summaryOf(found), notes: log.notes };
         if (out !== undefined) await write(places[i], document, log, found);
         process.stdout.write(json ? `${JSON.stringify(document)}\n` : inWords(document, paths.length > 1));
+        if (!json) process.stdout.write(subjectReport([path]));
       }
     });
 }

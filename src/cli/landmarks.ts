@@ -12,6 +12,7 @@ import {
   faceRow,
   type LandmarkComparison,
   landmarkTable,
+  offsetFigure,
   regionTable,
   rounded,
 } from '../landmarks/index.js';
@@ -44,11 +45,7 @@ export function landmarksCommand(): Command {
     )
     .requiredOption('--reference <csv>', 'what is right')
     .requiredOption('--candidate <csv>', 'what is held against it')
-    .option(
-      '--absolute <px>',
-      'how far a landmark may lie from the reference (default: 0, or any with --nme)',
-      fromZero,
-    )
+    .option('--absolute <px>', 'how far a landmark may lie from the reference', fromZero)
     .option('--nme <share>', 'how large the mean normalised error may be, such as 0.01', fromZero)
     .option('--threshold <share>', 'the normalised error over which a face has failed, for AUC too', share, 0.08)
     .option('--worst <n>', 'how many of the worst faces are named', whole(0, 1000), 10)
@@ -106,6 +103,7 @@ function openTable(folder: string) {
       const tables = { landmarks: landmarkTable(comparison), regions: regionTable(comparison) };
       const figures: Record<string, Figure> = {
         'cumulative-error': cumulativeFigure(comparison),
+        'mean-offsets': offsetFigure(comparison),
         landmarks: rounded(tables.landmarks),
         regions: rounded(tables.regions),
       };

@@ -1,5 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Growth, growthOf, parseRules, partingsOfRuns, partingsOfTwins, type Rule } from '../parity/index.js';
+import {
+  type Growth,
+  growthOf,
+  parseRules,
+  partingsOfRuns,
+  partingsOfTwins,
+  type Rule,
+  roundingOf,
+} from '../parity/index.js';
 import { prepareAgain, readRegularFile } from '../run/index.js';
 import { openRun, type Run } from '../trace/index.js';
 import { subjectNamed } from './subjects.js';
@@ -34,10 +42,11 @@ export function rulesOf({ tolerance, absolute, relative, ulps }: ToleranceFlags)
 
 /** The growth law that was asked for. Throws InputError for a run of a subject that cannot be run, and as its measurement. */
 export async function growthFor(run: Run, { twin, horizon, until }: ToleranceFlags): Promise<Growth | undefined> {
-  if (twin !== undefined) return growthOf(partingsOfRuns(run, openRun(twin)));
+  const rounding = { rounding: roundingOf(run) };
+  if (twin !== undefined) return growthOf(partingsOfRuns(run, openRun(twin)), rounding);
   if (!horizon) return undefined;
   const subject = subjectNamed(run.manifest.subject, `${run.folder}/run.json: subject`);
-  return growthOf(partingsOfTwins(run, (await prepareAgain(subject, run)).solver, until));
+  return growthOf(partingsOfTwins(run, (await prepareAgain(subject, run)).solver, until), rounding);
 }
 
 /** A parser for numbers from 0. */

@@ -1,4 +1,3 @@
-import type { Cursor, State } from '../solver.js';
 import type { Similarity } from './similarity.js';
 import type { NormalEquations } from './solve.js';
 import type { GrayImage } from './warp.js';
@@ -74,6 +73,4 @@ export interface Engine {
   ): NormalEquations & { readonly update: Float64Array };
   /** The parameters after an update of the first k, clamped. */
   update(window: Window, params: Float64Array, update: Float64Array): Float64Array;
-  /** A run in place with the same bits, where the engine has a faster way than stage by stage. */
-  open?(state: State): Cursor;
 }

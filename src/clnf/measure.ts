@@ -40,20 +40,20 @@ export function peaksOf(maps: Floats, points: number): Int32Array {
  * - `censored`: the share of peaks on the window's border, whose true place may be any beyond it.
  */
 export function measureShifts(
-  { side, sigma }: Window,
+  window: Window,
   visible: ArrayLike<number>,
-  { coordinates, reference, image }: Shifts,
+  { coordinates, reference, image }: Omit<Shifts, 'shape'>,
   maps: Floats,
   peaks: ArrayLike<number>,
 ): ShiftColumns {
+  const { side } = window;
   const n = visible.length;
   const lengths: number[] = [];
   const offsets: number[] = [];
-  let [loss, border] = [0, 0];
+  let border = 0;
   for (let i = 0; i < n; i++) {
     lengths.push(hypotenuse(reference[i], reference[n + i]));
     if (visible[i] === 0) continue;
-    loss -= logDensity(maps, i, side, coordinates[i], coordinates[n + i], sigma);
     const row = Math.floor(peaks[i] / side);
     const column = peaks[i] % side;
     if (row === 0 || column === 0 || row === side - 1 || column === side - 1) border++;
@@ -61,7 +61,7 @@ export function measureShifts(
     offsets.push(hypotenuse(column - x, row - y));
   }
   return {
-    loss: loss / offsets.length,
+    loss: lossOf(window, visible, coordinates, maps),
     mean_shift_mean: mean(lengths),
     mean_shift_max: Math.max(...lengths),
     mean_shift_norm: norm(image),
@@ -71,10 +71,22 @@ export function measureShifts(
   };
 }
 
-/** The logarithm of a landmark's density, with a kernel at its very place, which may lie outside the window. */
-export function logDensity(maps: Floats, i: number, side: number, x: number, y: number, sigma: number): number {
-  const map = maps.subarray(i * side * side, (i + 1) * side * side);
-  return Math.log(density(map, side, x, y, sigma).sum + LEAST_DENSITY);
+/** The `loss` alone. The kernel is at a landmark's very place, which may lie outside the window. */
+export function lossOf(
+  { side, sigma }: Window,
+  visible: ArrayLike<number>,
+  coordinates: ArrayLike<number>,
+  maps: Floats,
+): number {
+  const n = visible.length;
+  let [loss, count] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    if (visible[i] === 0) continue;
+    const map = maps.subarray(i * side * side, (i + 1) * side * side);
+    loss -= Math.log(density(map, side, coordinates[i], coordinates[n + i], sigma).sum + LEAST_DENSITY);
+    count++;
+  }
+  return loss / count;
 }
 
 /** The square root of the sum of squares. */

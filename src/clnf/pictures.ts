@@ -1,6 +1,7 @@
 import type { Figure, Overlay } from '../figure.js';
 import type { Image } from '../image/image.js';
 import type { State } from '../solver.js';
+import type { Floats } from './engine.js';
 import type { Images } from './images.js';
 import { clampedTo, meanShift, shiftToImage, windowCoordinates } from './mean-shift.js';
 import { peaksOf } from './measure.js';
@@ -77,7 +78,14 @@ export function pictures({ iteration, values }: State, schedule: Schedule, image
       columns: COLUMNS,
       panes: seen.map((i) => ({
         caption: String(i),
-        base: { width: side, height: side, values: map(i), label: 'response', palette: 'sequential' },
+        base: {
+          width: side,
+          height: side,
+          values: shares(map(i)),
+          label: SHARES,
+          palette: 'sequential',
+          range: [0, 1],
+        },
         overlays: [
           { name: 'peak', kind: 'points', x: [peaks[i] % side], y: [Math.floor(peaks[i] / side)] },
           { name: 'landmark', kind: 'points', x: [at(i)[0]], y: [at(i)[1]] },
@@ -101,6 +109,14 @@ export function pictures({ iteration, values }: State, schedule: Schedule, image
       ],
     },
   };
+}
+
+/** The largest values of maps are far apart, and where each is largest is what a sheet has to show. */
+const SHARES = "response, share of the map's largest";
+function shares(map: Floats): Float64Array {
+  let largest = 0;
+  for (const value of map) largest = Math.max(largest, value);
+  return Float64Array.from(map, (value) => (largest > 0 ? value / largest : 0));
 }
 
 /** The deviation of the kernel in a window of a model at a scale. */

@@ -13,6 +13,10 @@ const numbers = (length: number | undefined, allowed: (value: number) => boolean
 export const listed = (text: string): number[] =>
   text.split(',').map((item) => (item.trim() === '' ? Number.NaN : Number(item)));
 
+/** Pixels that no image has: what lies beyond is a mistake, and would leave the range of numbers. */
+const FARTHEST = 1e6;
+export const isPlace = (pixels: number): boolean => Math.abs(pixels) <= FARTHEST;
+
 const MOST_ITERATIONS = 100_000;
 const isCount = (count: number) => Number.isInteger(count) && count >= 1 && count <= MOST_ITERATIONS;
 
@@ -36,7 +40,7 @@ export const clnfSettings = z.object({
   seed: integer(0, 2 ** 31 - 1)
     .default(42)
     .describe('seed of the rendered face'),
-  box: numbers(4, Number.isFinite, 'x,y,width,height in pixels')
+  box: numbers(4, isPlace, 'x,y,width,height in pixels')
     .optional()
     .describe('x,y,width,height of the face in pixels, cheek to cheek and brows to chin'),
   detector: oneOf('none', 'hog').default('none').describe("what box is: the landmarks' own, or dlib's HOG detection"),
@@ -44,7 +48,7 @@ export const clnfSettings = z.object({
     .string()
     .optional()
     .describe('JSON file to start from: params_global and params_local, or landmarks x0,y0,x1,y1,…'),
-  camera: numbers(4, Number.isFinite, 'fx,fy,cx,cy in pixels')
+  camera: numbers(4, isPlace, 'fx,fy,cx,cy in pixels')
     .optional()
     .describe('fx,fy,cx,cy in pixels, for the head pose; by default 500 px at 640 x 480 in proportion'),
 
@@ -88,6 +92,14 @@ export function parseClnfSettings(given: Settings): Complete {
     if (listed(settings[name]).every((side) => side === 0)) {
       throw new InputError(`setting ${name}=${settings[name]}: expected at least one window`);
     }
+  }
+  if (
+    settings.camera !== undefined &&
+    !listed(settings.camera)
+      .slice(0, 2)
+      .every((focal) => focal > 0)
+  ) {
+    throw new InputError(`setting camera=${settings.camera}: expected focal lengths above 0`);
   }
   if (settings.start !== undefined && settings.box !== undefined) {
     throw new InputError('setting box: start is given too; expected one of them');

@@ -5,7 +5,7 @@ import { LEAST_ALPHA } from './patch-response.js';
 export const LANES = 4;
 export const CELL = 16;
 
-/** The shape of a bank: all that its sizes depend on. */
+/** The shape of a bank: the patch experts of one scale and view for one window. All sizes depend on it alone. */
 export interface BankShape {
   /** Side of the response maps. */
   readonly side: number;
@@ -23,7 +23,7 @@ export interface BankShape {
   readonly blocks: readonly number[];
 }
 
-const activeNeurons = ({ neurons }: Patch) => neurons.filter(({ alpha }) => alpha > LEAST_ALPHA);
+export const activeNeurons = ({ neurons }: Patch) => neurons.filter(({ alpha }) => alpha > LEAST_ALPHA);
 
 /** The bank of a view and a window; `isSplit` tells whether Sigma has the symmetry that splits it. */
 export function bankShape({ visible, patches }: View, side: number, isSplit: boolean): BankShape {
@@ -54,27 +54,21 @@ function chunksOf(neurons: number): { fours: number; threes: number } {
   return best;
 }
 
-/** Taps of the nine branches: even and odd positions of a patch, together. */
-const halves = (patch: number) => [(patch + 1) >> 1, (patch + 1) >> 1, patch >> 1];
+/** Taps of the three branches of one direction: even and odd positions of a patch together, even ones, odd ones. */
+export const tapsOf = (patch: number) => [(patch + 1) >> 1, (patch + 1) >> 1, patch >> 1] as const;
 
-/** Sizes of a bank's arrays, in bytes; strides from group to group. */
-export function bankSizes({ side, patch, groups, fours, threes, blocks }: BankShape) {
-  const taps = halves(patch).reduce((sum, half) => sum + half, 0);
+/** Bytes of a bank's arrays from one group to the next. */
+export function bankStrides({ side, patch, fours, threes, blocks }: BankShape) {
+  const taps = tapsOf(patch).reduce((sum, count) => sum + count, 0);
   const neurons = 4 * fours + 3 * threes;
-  const area = side + patch - 1;
-  const weightStride = taps * taps * neurons * CELL;
-  const biasStride = 2 * neurons * CELL;
-  const sigmaStride = blocks.reduce((sum, n) => sum + up4(n) * n * CELL, 0);
-  const areaStride = (area + 1) * (area + 1) * CELL;
-  const mapStride = side * side * CELL;
+  const area = side + patch;
   return {
-    strides: { weights: weightStride, biases: biasStride, sigma: sigmaStride, areas: areaStride, maps: mapStride },
-    weights: groups * weightStride,
-    biases: groups * biasStride,
-    sigma: groups * sigmaStride,
-    areas: groups * areaStride,
-    maps: groups * mapStride,
-    places: 4 * placesOf(side, patch).length,
+    weights: taps * taps * neurons * CELL,
+    biases: 2 * neurons * CELL,
+    sigma: blocks.reduce((sum, n) => sum + up4(n) * n * CELL, 0),
+    // a column and a row of zeros behind the area
+    areas: area * area * CELL,
+    maps: side * side * CELL,
   };
 }
 
@@ -93,22 +87,4 @@ export function placesOf(side: number, patch: number): Int32Array {
     }
   }
   return Int32Array.from(places);
-}
-
-/** Whether a smoothing component stays the same under both reflections of the window and its transposition. */
-export function isSymmetric(component: Float32Array, side: number): boolean {
-  const cells = side * side;
-  const maps = [
-    (y: number, x: number) => (side - 1 - y) * side + x,
-    (y: number, x: number) => y * side + side - 1 - x,
-    (y: number, x: number) => x * side + y,
-  ].map((map) => Int32Array.from({ length: cells }, (_, i) => map(Math.floor(i / side), i % side)));
-  return maps.every((map) => {
-    for (let a = 0; a < cells; a++) {
-      for (let b = 0; b < cells; b++) {
-        if (component[a * cells + b] !== component[map[a] * cells + map[b]]) return false;
-      }
-    }
-    return true;
-  });
 }

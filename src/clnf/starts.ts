@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../errors.js';
 import type { Inputs } from '../subject.js';
 import type { Pdm } from './model/model.js';
-import { type Complete, listed } from './settings.js';
+import { type Complete, isPlace, listed } from './settings.js';
 import { GLOBAL } from './shape.js';
 import { type Box, boxOfHog, fromBox, fromLandmarks } from './start.js';
 import type { GrayImage } from './warp.js';
@@ -73,23 +73,32 @@ function readStart(bytes: Uint8Array, file: string, pdm: Pdm): Float64Array {
   }
   if (landmarks !== undefined) {
     expectCount(landmarks, 2 * pdm.points, 'landmarks', file);
-    return checkScale(fromLandmarks(pdm, planar(landmarks)), file);
+    return checkStart(fromLandmarks(pdm, planar(landmarks)), file);
   }
   expectCount(global as number[], GLOBAL, 'params_global', file);
   if (local.length > 0) expectCount(local, pdm.modes, 'params_local', file);
   const params = new Float64Array(GLOBAL + pdm.modes);
   params.set(global as number[]);
   params.set(local, GLOBAL);
-  return checkScale(params, file);
+  return checkStart(params, file);
 }
 
 function expectCount({ length }: readonly number[], expected: number, name: string, file: string): void {
   if (length !== expected) throw new InputError(`${file}: ${name} has ${length} numbers; expected ${expected}`);
 }
 
-function checkScale(params: Float64Array, file: string): Float64Array {
-  if (params[0] > 0 && params.every(Number.isFinite)) return params;
-  throw new InputError(`${file}: a face of scale ${params[0]} px/mm; expected finite numbers and a scale above 0`);
+/** So many pixels a millimetre are a face of 14,000 pixels. */
+const LARGEST_SCALE = 100;
+
+function checkStart(params: Float64Array, file: string): Float64Array {
+  const [s, , , , tx, ty] = params;
+  if (!(s > 0 && s <= LARGEST_SCALE)) {
+    throw new InputError(`${file}: a face of ${s} px/mm; expected more than 0 and at most ${LARGEST_SCALE}`);
+  }
+  if (!params.every(isPlace)) {
+    throw new InputError(`${file}: a face at (${tx}, ${ty}); expected numbers within 1e6 of 0`);
+  }
+  return params;
 }
 
 /** x0, y0, x1, y1, … as [2, n]. */

@@ -10,6 +10,8 @@ import { pictures } from './pictures.js';
 import { resultsOf } from './results.js';
 import { begin, over } from './schedule.js';
 import { clnfSettings, PRESETS, parseClnfSettings } from './settings.js';
+import { simdEngine } from './simd.js';
+import { SimdFit } from './simd-fit.js';
 import { COLUMNS, stagesOf } from './stages.js';
 import { startsOf } from './starts.js';
 import { carriedNames, memoryOf, memoryValues, noWindow } from './state.js';
@@ -67,7 +69,11 @@ function fork(parent: Settings, changed: Settings): Settings {
   return { ...Object.fromEntries(kept), ...changed };
 }
 
-async function prepare(given: Settings, { engine: asked, inputs }: Occasion, steps: Partial<Steps>): Promise<Prepared> {
+async function prepare(
+  given: Settings,
+  { engine: asked, inputs, threads = 1 }: Occasion,
+  steps: Partial<Steps>,
+): Promise<Prepared> {
   const settings = parseClnfSettings(given);
   if (asked === 'tensorflow') throw new InputError('--engine tensorflow: not for clnf; expected simd or strict');
   if (asked === 'simd' && Object.keys(steps).length > 0) {
@@ -80,9 +86,15 @@ async function prepare(given: Settings, { engine: asked, inputs }: Occasion, ste
   const images = readImages(settings, inputs);
   const starts = startsOf(settings, model.pdm, images.at(0), images.box, inputs);
   const schedule = scheduleOf(settings, model, starts, images.count);
-  const engine = strictEngine([model, ...model.parts], { ...STEPS, sample: SAMPLES[settings.warp], ...steps });
+  const name = asked ?? (Object.keys(steps).length > 0 ? 'strict' : 'simd');
+  const models = [model, ...model.parts];
+  const { width, height } = images.at(0);
+  const windows = [...schedule.first, ...schedule.later, ...schedule.parts.flat()];
+  const layout = { models, windows, pixels: width * height, isPlain: settings.warp === 'bilinear' };
+  const engine =
+    name === 'simd' ? simdEngine(layout) : strictEngine(models, { ...STEPS, sample: SAMPLES[settings.warp], ...steps });
   return {
-    engine: 'strict',
+    engine: name,
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings,
     patience: undefined,
     solver: solver({
@@ -95,6 +107,7 @@ async function prepare(given: Settings, { engine: asked, inputs }: Occasion, ste
         values: { ...memoryValues(begin(schedule), schedule.parts.length > 0), ...noWindow(engine.Floats) },
       }),
       done: ({ values }) => over(schedule, memoryOf(values)),
+      ...(name === 'simd' && { open: (state) => new SimdFit(layout, schedule, images.at, state, threads) }),
     }),
     adopt: (state, file) => adopt(state, schedule, engine, file),
     pictures: (state) => pictures(state, schedule, images),

@@ -30,8 +30,8 @@ export interface Claim {
   readonly says: string;
   /** Where it stands in the document; left out for a claim that we add. */
   readonly where?: string;
-  /** The outcome on record: whoever changes it must say so here. */
-  readonly recorded: Exclude<Outcome, 'not triggered'>;
+  /** The outcome on record, `not triggered` where no machine can check it: whoever changes it must say so here. */
+  readonly recorded: Outcome;
   /** The experiments that the check looks at. */
   readonly needs: readonly string[];
   /** Why the check cannot be made on this machine, in a line; undefined where it can. */

@@ -26,13 +26,15 @@ export function probe(
         return [name, tensor(shape, params[name] ?? Float64Array.from(data))];
       }),
     );
-  const adaptive = adaptiveOf(settings, trained, state);
   return {
     objectiveName: settings.gradient === 'l2' ? 'l2' : 'loss',
     groups: trained.map(({ name, width, bounds }) => ({
       name,
       ...(bounds && { range: (index: number) => bounds[index % width] }),
     })),
+    tensors: trained.map(({ name }) => name),
+    parameters: ({ values }) =>
+      Object.fromEntries(trained.map(({ name }) => [name, Float64Array.from(floats(values, name))])),
     objective(params) {
       const image = renderModel(shapesOf(valuesOf(params), settings.covariance), settings, target);
       return settings.gradient === 'l2'
@@ -45,7 +47,7 @@ export function probe(
       const gradient = evaluator.backward({ ...values, ...rendered, ...evaluator.loss(rendered) });
       return Object.fromEntries(trained.map(({ name }) => [name, floats<Float64Array>(gradient, gradientOf(name))]));
     },
-    ...(adaptive && { adaptive }),
+    ...(settings.optimizer.startsWith('ad') && { adaptive: (next) => adaptiveOf(settings, trained, next) }),
   };
 }
 
@@ -56,17 +58,15 @@ function l2(image: Float64Array, target: Float32Array): number {
   return sum / image.length;
 }
 
-/** The roots of the second moments that Adam, AdamW and Adan have divided by; undefined for other optimizers and before an update. */
+/** The roots of the second moments that Adam, AdamW and Adan have divided by. */
 function adaptiveOf(
   { optimizer, beta2, beta3, bias_correction, adam_eps: eps }: GaussianSettings,
   trained: readonly Group[],
   { values }: State,
-): Probe['adaptive'] {
-  const t = values.t as number;
-  if (!optimizer.startsWith('ad') || t === 0) return undefined;
+): { readonly eps: number; readonly roots: Doubles } {
   const decay = optimizer === 'adan' ? (beta3 ?? 0.99) : (beta2 ?? 0.999);
-  const corrected = bias_correction || optimizer === 'adan';
-  const correction = corrected ? 1 - Math.exp(t * Math.log(decay)) : 1;
+  const isCorrected = bias_correction || optimizer === 'adan';
+  const correction = isCorrected ? 1 - Math.exp((values.t as number) * Math.log(decay)) : 1;
   const roots = trained.map(({ name }) => {
     const second = Float64Array.from(floats(values, `v.${name}`));
     return [name, second.map((v) => Math.sqrt(v / correction))];

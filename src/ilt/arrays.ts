@@ -5,7 +5,15 @@ import type { Planes } from './fft.js';
 /** The data of a tensor in double precision, by its name. */
 export function doubles(values: Values, name: string): Float64Array {
   const { data } = values[name] as Tensor<Float64Array | Float32Array>;
-  return data instanceof Float64Array ? data : Float64Array.from(data);
+  return data instanceof Float64Array ? data : new Float64Array(data);
+}
+
+/** 1 where a value passes a test, 0 elsewhere. */
+export function binary(values: Float64Array, test: (value: number) => boolean): Uint8Array {
+  // from() with a callback takes ten times as long
+  const passed = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) passed[i] = test(values[i]) ? 1 : 0;
+  return passed;
 }
 
 /** A square field as a tensor. */

@@ -1,4 +1,5 @@
-import { analyze, blocks, everyPixel, type Grid, sampling, synthesize } from './imaging/index.js';
+import { binary } from './arrays.js';
+import { analyze, blocks, bothEverywhere, type Grid } from './imaging/index.js';
 import { differing, epe, probesOf, shots } from './metrics/index.js';
 import { CONDITIONS, type Condition, filtered, imagingOf, type Process, type System } from './system.js';
 import type { Target } from './target.js';
@@ -25,14 +26,14 @@ export interface Score {
 export function expose(mask: ArrayLike<number>, grid: Grid, { kernels, flare }: System, process: Process): Exposure {
   const { radius, count } = kernels.focus;
   const spectrum = analyze(mask, blocks(grid, radius));
-  const everywhere = sampling(everyPixel(grid.pixels), 2 * radius);
-  const [focus, defocus] = CONDITIONS.map((condition) => {
+  const images = CONDITIONS.map((condition) => {
     const { fields, image } = imagingOf(kernels[condition], count, 'true');
-    return synthesize(filtered(image(fields(spectrum)), flare), everywhere);
+    return filtered(image(fields(spectrum)), flare);
   });
+  const [focus, defocus] = bothEverywhere(images[0], images[1], grid.pixels);
   const { threshold, doseMax, doseMin } = process;
   const printed = (aerial: Float64Array, dose: number) =>
-    Uint8Array.from(aerial, (intensity) => (dose * dose * intensity >= threshold ? 1 : 0));
+    binary(aerial, (intensity) => dose * dose * intensity >= threshold);
   return {
     aerial: { focus, defocus },
     printed: { nominal: printed(focus, 1), max: printed(focus, doseMax), min: printed(defocus, doseMin) },

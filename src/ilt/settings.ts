@@ -30,7 +30,7 @@ const common = {
   kernel_count: integer(1, 500).default(24).describe('kernels of each focal condition'),
   field: real(16, 100_000)
     .optional()
-    .describe('side of the periodic field of computed kernels, in nm; default size times pixel'),
+    .describe('side of the periodic field of computed kernels, in nm; default size times pixel (main, v2: 2048)'),
   wavelength: real(1, 1000).default(193).describe('of the light, in nm'),
   na: real(0.01, 10).default(1.35).describe('numerical aperture, at most the index'),
   index: real(1, 10).default(1.44).describe('refractive index above the wafer'),
@@ -45,6 +45,9 @@ const common = {
   defocus: real(0, 1000).default(25).describe('of the defocused condition, in nm'),
   dose_max: real(0.01, 100).default(1.02).describe('largest dose, in focus'),
   dose_min: real(0.01, 100).default(0.98).describe('smallest dose, out of focus'),
+  reset: oneOf('best')
+    .optional()
+    .describe('on a resume: forget the best mask so far; a fork that changes a setting always does'),
 };
 
 const flare = {
@@ -78,8 +81,11 @@ const simple = z.object({
   optimizer: oneOf('sgd', 'adam')
     .default('sgd')
     .describe('update rule: gradient descent, or Adam as in the first version'),
-  lr: real(0, 1000).optional().describe('learning rate; default 0.5 (sgd) or 0.32 (adam)'),
+  lr: real(0, 1000).optional().describe('learning rate; default 0.5 or 0.32 (simple with sgd or adam)'),
   weight_corners: real(0, 1000).default(1).describe('weight of the squared errors at both process corners'),
+  skip: yesOrNo()
+    .default(false)
+    .describe('leave out what is certain to stay dark: an error of at most 3e-8 of the largest gradient'),
   weight_band: real(0, 1000).default(0).describe('weight of the squared difference of both corners'),
 });
 
@@ -133,17 +139,21 @@ export function parseIltSettings(given: Settings): IltSettings {
 function described(key: string): z.ZodType {
   const fields = PROGRAMS.flatMap((name) => {
     const field = (SCHEMAS[name].shape as Readonly<Record<string, z.ZodType>>)[key];
-    return field === undefined
-      ? []
-      : [{ name, field, fallback: field instanceof z.ZodDefault && field.def.defaultValue }];
+    if (field === undefined) return [];
+    return [{ name, field, fallback: field instanceof z.ZodDefault ? field.def.defaultValue : undefined }];
   });
   const [{ field }] = fields;
   const values = [...new Set(fields.map(({ fallback }) => fallback))];
   if (values.length === 1) return field;
-  const defaults = values.map((value) => {
-    const names = fields.filter(({ fallback }) => fallback === value).map(({ name }) => name);
-    return `${value} (${names.join(', ')})`;
-  });
-  const bare = field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
-  return bare.optional().describe(`${field.description}; default ${defaults.join(', ')}`);
+  const having = (value: unknown) => fields.filter(({ fallback }) => fallback === value).map(({ name }) => name);
+  const defaults = values
+    .filter((value) => value !== undefined)
+    .map((value) => `${value} (${having(value).join(', ')})`);
+  // where a program has no fixed default, its own words say what holds
+  const { description } = (fields.find(({ fallback }) => fallback === undefined) ?? fields[0]).field;
+  const bare = fields.map((each) => (each.field instanceof z.ZodDefault ? each.field.unwrap() : each.field));
+  // what any program takes
+  const options = bare.flatMap((each) => (each instanceof z.ZodEnum ? (each.options as string[]) : []));
+  const domain = options.length > 0 ? z.enum([...new Set(options)]) : (bare[0] as z.ZodType);
+  return domain.optional().describe(`${description}; default ${defaults.join(', ')}`);
 }

@@ -6,7 +6,7 @@ export const sigmoids = (values: Float64Array, slope: number, middle: number): F
   values.map((value) => sigmoid(slope * (value - middle)));
 
 /** Below this share of its largest slope a sigmoid counts as flat: its value is within 0.0025 of 0 or 1. */
-const FLAT = 0.01;
+export const FLAT = 0.01;
 
 /** The share of sigmoid values m that stand where m (1 - m) is less than a hundredth of its largest value, 1/4. */
 export function saturated(values: Float64Array): number {

@@ -1,7 +1,9 @@
 import type { Subject } from '../subject.js';
+import { arms } from './arms.js';
 import { prepareAware } from './aware/prepare.js';
 import { prepareRecipe } from './recipe/prepare.js';
 import { presetLength } from './recipe/presets.js';
+import { report } from './report.js';
 import { iltSettings, parseIltSettings } from './settings.js';
 
 /** The numbers of iterations that the programs themselves have: SimpleILT with gradient descent and with Adam. */
@@ -18,15 +20,24 @@ export const ilt: Subject = {
   checkpointEvery: 10,
   async prepare(given, occasion) {
     const settings = parseIltSettings(given);
-    return settings.program === 'main' || settings.program === 'v2'
-      ? prepareAware(settings, occasion)
-      : prepareRecipe(settings, occasion);
+    if (settings.program === 'main' || settings.program === 'v2') return prepareAware(settings, occasion);
+    if (occasion.engine !== 'tensorflow') return prepareRecipe(settings, occasion);
+    // loaded only when asked for: it is large and slow to start
+    const { prepareTensorflow } = await import('./tensorflow/prepare.js');
+    return prepareTensorflow(settings, occasion);
   },
-  fork: (parent, changed) => ({ ...parent, ...changed }),
+  fork(parent, changed) {
+    const { reset: _, ...kept } = parent;
+    // another loss, or another way down, may have another best mask
+    return { ...kept, ...(Object.keys(changed).length > 0 && { reset: 'best' }), ...changed };
+  },
+  report,
+  arms,
   curves: [
     {
       name: 'loss',
       title: 'Loss and its terms',
+      changes: 'level',
       panels: [
         { label: 'loss', scale: 'log', columns: ['loss'] },
         {
@@ -40,6 +51,7 @@ export const ilt: Subject = {
     {
       name: 'saturation',
       title: 'What holds the parameters back',
+      changes: 'level',
       panels: [
         { label: 'update norm', scale: 'log', columns: ['update_norm'] },
         { label: 'share of flat pixels', columns: ['saturated'] },

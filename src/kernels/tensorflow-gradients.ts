@@ -54,6 +54,8 @@ function rules(tf: Tensorflow): Record<string, Rule> {
       }),
     },
     Exp: { outputsToSave: [true], pullBack: (dy, [y]) => ({ x: () => tf.mul(dy, y) }) },
+    Log: { ...operand, pullBack: (dy, [x]) => ({ x: () => tf.div(dy, x) }) },
+    Neg: { pullBack: (dy) => ({ x: () => tf.neg(dy) }) },
     Sin: { ...operand, pullBack: (dy, [x]) => ({ x: () => tf.mul(dy, tf.cos(x)) }) },
     Cos: { ...operand, pullBack: (dy, [x]) => ({ x: () => tf.neg(tf.mul(dy, tf.sin(x))) }) },
     Abs: { ...operand, pullBack: (dy, [x]) => ({ x: () => tf.mul(dy, tf.sign(x)) }) },

@@ -2,7 +2,7 @@ import { InputError } from '../errors.js';
 import type { FaceResult, FaceState, LandmarkComparison, LandmarkOptions } from './comparison.js';
 import type { Face, FaceStream } from './face.js';
 import { streamOf } from './memory.js';
-import { openFaceCsv } from './openface-csv.js';
+import { openLandmarks } from './openface-csv.js';
 import { type Pair, pairs } from './pairs.js';
 import { collectRanges } from './ranges.js';
 import { faceTally } from './tally.js';
@@ -15,7 +15,8 @@ const PACE = 1000;
 
 /**
  * Compares the landmarks of two programs face by face, matched by frame and face, in memory that does not grow with them.
- * Throws InputError for what cannot be read, sides with different landmarks, and when there is no face to compare.
+ * Throws InputError for what cannot be read, sides with different landmarks, and when there is no face to compare; RangeError for
+ * a threshold that is not above 0.
  */
 export function compareLandmarks(
   reference: Source,
@@ -36,28 +37,29 @@ export function compareLandmarks(
 }
 
 const open = (source: Source, name: string): FaceStream =>
-  typeof source === 'string' ? openFaceCsv(source) : streamOf(source, name);
+  typeof source === 'string' ? openLandmarks(source) : streamOf(source, name);
 
 function compareStreams(a: FaceStream, b: FaceStream, options: LandmarkOptions): LandmarkComparison {
   checkAlike(a, b);
   const { threshold = 0.08, worst: most = 10, onFace, onProgress } = options;
+  if (!(threshold > 0)) throw new RangeError(`threshold ${threshold}: expected a number above 0`);
   const tally = faceTally(a.landmarks, a.hasSpace && b.hasSpace, threshold);
   const alone = { missing: collectRanges(), lost: collectRanges(), extra: collectRanges(), gained: collectRanges() };
   const worst = keepWorst(most);
   let [faces, compared, neither] = [0, 0, 0];
   for (const pair of pairs(a, b)) {
-    const result = { state: stateOf(pair), ...placeOf(pair) };
-    const { state, frame, face } = result;
-    if (state === 'compared') {
-      const errors = tally.add(pair[0] as Face, pair[1] as Face, a.place);
+    const [reference, candidate] = pair;
+    const [state, place] = [stateOf(pair), placeOf(pair)];
+    if (state === 'compared' && reference && candidate) {
+      const result = { state, ...place, errors: tally.add(reference, candidate, a.place) };
       compared++;
-      worst.add({ ...result, errors });
-      onFace?.({ ...result, errors });
-    } else {
-      if (state === 'neither') neither++;
-      else alone[state].add(a.hasFrames ? frame : face);
-      if (state === 'missing' || state === 'lost') tally.lose();
+      worst.add(result);
       onFace?.(result);
+    } else {
+      if (state === 'missing' || state === 'lost') tally.lose();
+      if (state === 'neither') neither++;
+      else if (state !== 'compared') alone[state].add(a.hasFrames ? place.frame : place.face);
+      onFace?.({ state, ...place });
     }
     if (faces++ % PACE === 0) onProgress?.(a.progress());
   }
@@ -100,7 +102,7 @@ function stateOf([reference, candidate]: Pair): FaceState {
 }
 
 function placeOf([a, b]: Pair): Omit<FaceResult, 'state'> {
-  const { frame, face } = (a ?? b) as Face;
+  const { frame, face } = a ?? b;
   return {
     frame,
     face,
@@ -115,6 +117,8 @@ function verdictOf(
 ): LandmarkComparison['verdict'] {
   if (isLacking) return 'differs';
   if (largest === 0 && mm === 0) return 'same';
-  const most = allowed.absolute ?? (allowed.nme === undefined ? 0 : Number.POSITIVE_INFINITY);
-  return largest <= most && nme <= (allowed.nme ?? Number.POSITIVE_INFINITY) ? 'within' : 'differs';
+  // tolerances are of the image: with one, landmarks in space are reported but not judged
+  if (allowed.absolute === undefined && allowed.nme === undefined) return 'differs';
+  const { absolute = Number.POSITIVE_INFINITY, nme: most = Number.POSITIVE_INFINITY } = allowed;
+  return largest <= absolute && nme <= most ? 'within' : 'differs';
 }

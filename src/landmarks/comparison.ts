@@ -1,12 +1,13 @@
 import type { Errors, LandmarkErrors } from './errors.js';
 import type { FaceErrors } from './face-errors.js';
+import type { MeanFace } from './mean-face.js';
 import type { Quality } from './quality.js';
 import type { Ranges } from './ranges.js';
 
 export interface LandmarkOptions {
-  /** How far a landmark may lie from the reference's, in pixels; 0 where neither this nor `nme` is given. */
+  /** How far a landmark may lie from the reference's, in pixels. Nothing may differ where neither this nor `nme` is given. */
   readonly absolute?: number | undefined;
-  /** How large the mean NME may be. */
+  /** How large the mean NME may be. Both are of landmarks in the image; those in space are then reported, not judged. */
   readonly nme?: number | undefined;
   /** The NME over which a face has failed; 0.08 unless given. */
   readonly threshold?: number | undefined;
@@ -61,6 +62,7 @@ export interface LandmarkComparison extends Errors, Quality {
   readonly withoutSimilarity: Quality;
   /** The mean of these similarities. */
   readonly similarity: FaceErrors['similarity'];
+  readonly meanFace: MeanFace;
   readonly regions: readonly (Errors & { readonly name: string; readonly landmarks: number })[];
   readonly landmarks: readonly (LandmarkErrors & { readonly region: string | undefined })[];
   /** The faces with the largest NME, worst first. */

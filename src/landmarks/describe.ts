@@ -1,6 +1,7 @@
 import type { TableFigure } from '../figure.js';
 import type { LandmarkComparison } from './comparison.js';
-import { counted, landmarkTable, NORMALIZERS, regionTable, worstTable } from './figures.js';
+import { counted } from './counted.js';
+import { landmarkTable, NORMALIZERS, regionTable, worstTable } from './figures.js';
 import type { Quality } from './quality.js';
 import { describeRanges } from './ranges.js';
 
@@ -31,6 +32,7 @@ export function describeLandmarks(comparison: LandmarkComparison): string {
   return [
     `${VERDICTS[verdict]}; ${counted(faces.compared, 'face')} of ${landmarks.length} landmarks compared`,
     ...alone,
+    ...wouldPass(comparison, alone.length > 0),
     `${measures(comparison, threshold)}; NME is of the ${NORMALIZERS[normalizer]}`,
     `similarity removed: ${measures(withoutSimilarity, threshold)}`,
     ...frameFault(comparison),
@@ -45,6 +47,12 @@ function worstLandmarks(comparison: LandmarkComparison): TableFigure {
   const table = landmarkTable(comparison);
   const order = [...comparison.landmarks].sort((a, b) => b.error.px - a.error.px).slice(0, NAMED);
   return { ...table, title: 'Worst landmarks', rows: order.map(({ landmark }) => table.rows[landmark]) };
+}
+
+/** What would have to be tolerated, rounded up; nothing would do where faces are lacking. */
+function wouldPass({ verdict, largest, nme }: LandmarkComparison, isLacking: boolean): string[] {
+  if (verdict !== 'differs' || isLacking || largest === 0) return [];
+  return [`would have passed: --absolute ${roundedUp(largest)}, or --nme ${roundedUp(nme)} alone`];
 }
 
 function frameFault({ error, aligned, similarity }: LandmarkComparison): string[] {
@@ -77,3 +85,11 @@ const short = (value: number): string => {
   if (Number.isInteger(value)) return `${value}`;
   return Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6 ? value.toExponential(2) : `${Number(value.toPrecision(3))}`;
 };
+
+/** The smallest number of three digits that is at least the value. */
+function roundedUp(value: number): number {
+  const [digits, exponent] = value.toExponential(2).split('e');
+  const hundredths = Math.round(100 * Number(digits));
+  const near = Number(`${hundredths}e${Number(exponent) - 2}`);
+  return near >= value ? near : Number(`${hundredths + 1}e${Number(exponent) - 2}`);
+}

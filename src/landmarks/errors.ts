@@ -16,6 +16,7 @@ export interface Errors {
   readonly aligned: Distance;
   /** In space, in millimetres; undefined where one side has no landmarks in space. */
   readonly mm?: number;
+  readonly alignedMm?: number;
 }
 
 /** Of one landmark over all faces. */
@@ -29,11 +30,12 @@ export interface LandmarkErrors extends Errors {
 }
 
 /** The mean over the landmarks of one face. */
-export function errorsOf({ distances, aligned, inSpace, size }: FaceErrors): Errors {
+export function errorsOf({ distances, aligned, inSpace, alignedInSpace, size }: FaceErrors): Errors {
   return {
     error: distanceOf(mean(distances), size),
     aligned: distanceOf(mean(aligned), size),
     ...(inSpace && { mm: mean(inSpace) }),
+    ...(alignedInSpace && { alignedMm: mean(alignedInSpace) }),
   };
 }
 
@@ -49,20 +51,23 @@ export function meanOf(all: readonly Errors[]): Errors {
   return {
     error: distance('error'),
     aligned: distance('aligned'),
-    ...(hasSpace && { mm: over(({ mm }) => mm ?? Number.NaN) }),
+    ...(hasSpace && {
+      mm: over(({ mm }) => mm ?? Number.NaN),
+      alignedMm: over(({ alignedMm }) => alignedMm ?? Number.NaN),
+    }),
   };
 }
 
 /** Sums up faces landmark by landmark. */
 export function landmarkTally(n: number): { add(face: FaceErrors): void; means(): LandmarkErrors[] } {
-  const sums = Array.from({ length: 9 }, () => new Float64Array(n));
-  const [px, ofEyes, ofBox, aligned, alignedOfEyes, alignedOfBox, dx, dy, mm] = sums;
+  const sums = Array.from({ length: 10 }, () => new Float64Array(n));
+  const [px, ofEyes, ofBox, aligned, alignedOfEyes, alignedOfBox, dx, dy, mm, alignedMm] = sums;
   const largest = new Float64Array(n);
   let faces = 0;
   let hasSpace = false;
   return {
     add(face) {
-      const { distances, offsets, inSpace, size } = face;
+      const { distances, offsets, inSpace, alignedInSpace, size } = face;
       faces++;
       hasSpace = inSpace !== undefined;
       for (let i = 0; i < n; i++) {
@@ -75,6 +80,7 @@ export function landmarkTally(n: number): { add(face: FaceErrors): void; means()
         dx[i] += offsets[i];
         dy[i] += offsets[n + i];
         if (inSpace) mm[i] += inSpace[i];
+        if (alignedInSpace) alignedMm[i] += alignedInSpace[i];
         if (distances[i] > largest[i]) largest[i] = distances[i];
       }
     },
@@ -85,7 +91,7 @@ export function landmarkTally(n: number): { add(face: FaceErrors): void; means()
           landmark: i,
           error: { px: over(px), ofEyes: over(ofEyes), ofBox: over(ofBox) },
           aligned: { px: over(aligned), ofEyes: over(alignedOfEyes), ofBox: over(alignedOfBox) },
-          ...(hasSpace && { mm: over(mm) }),
+          ...(hasSpace && { mm: over(mm), alignedMm: over(alignedMm) }),
           largest: largest[i],
           dx: over(dx),
           dy: over(dy),

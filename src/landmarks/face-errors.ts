@@ -1,6 +1,7 @@
 import type { Face } from './face.js';
 import { eyeCornersOf } from './regions.js';
 import { similarityOnto } from './similarity.js';
+import { residualsInSpace } from './similarity-in-space.js';
 
 /** Lengths that make the errors of a face comparable with those of another, in pixels of the reference. */
 export interface FaceSize {
@@ -21,6 +22,8 @@ export interface FaceErrors {
   readonly offsets: Float64Array;
   /** In space, in millimetres: [n]; undefined where one of the two has no landmarks in space. */
   readonly inSpace: Float64Array | undefined;
+  /** The same, once the best similarity of space has taken the candidate to the reference. */
+  readonly alignedInSpace: Float64Array | undefined;
   /** What takes the candidate to the reference: its center's way in pixels, a factor, and a turn from x to y. */
   readonly similarity: { readonly dx: number; readonly dy: number; readonly scale: number; readonly degrees: number };
 }
@@ -28,7 +31,7 @@ export interface FaceErrors {
 /** Gives a function that measures faces of n landmarks and reuses its arrays. */
 export function faceMeter(n: number, hasSpace: boolean): (reference: Face, candidate: Face) => FaceErrors {
   const [distances, aligned, offsets] = [new Float64Array(n), new Float64Array(n), new Float64Array(2 * n)];
-  const inSpace = hasSpace ? new Float64Array(n) : undefined;
+  const [inSpace, alignedInSpace] = [0, 1].map(() => (hasSpace ? new Float64Array(n) : undefined));
   return (reference, candidate) => {
     const [r, c] = [reference.points, candidate.points];
     const { a, b } = similarityOnto(c, r);
@@ -43,14 +46,16 @@ export function faceMeter(n: number, hasSpace: boolean): (reference: Face, candi
       dy -= offsets[n + i];
     }
     const [R, C] = [reference.space, candidate.space];
-    if (inSpace && R && C)
+    if (inSpace && alignedInSpace && R && C) {
       for (let i = 0; i < n; i++) {
         const depth = C[2 * n + i] - R[2 * n + i];
         inSpace[i] = length(length(C[i] - R[i], C[n + i] - R[n + i]), depth);
       }
+      residualsInSpace(C, R, alignedInSpace);
+    }
     const degrees = (Math.atan2(a[1], a[0]) * 180) / Math.PI;
     const similarity = { dx: dx / n, dy: dy / n, scale: length(a[0], a[1]), degrees };
-    return { size: sizeOf(r), distances, aligned, offsets, inSpace, similarity };
+    return { size: sizeOf(r), distances, aligned, offsets, inSpace, alignedInSpace, similarity };
   };
 }
 

@@ -2,7 +2,7 @@ import type { FaceResult } from './comparison.js';
 
 const COLUMNS = [
   ...['frame', 'face', 'state', 'reference_confidence', 'candidate_confidence', 'nme'],
-  ...['px', 'of_eyes', 'of_box', 'aligned_px', 'aligned_of_eyes', 'aligned_of_box', 'mm'],
+  ...['px', 'of_eyes', 'of_box', 'aligned_px', 'aligned_of_eyes', 'aligned_of_box', 'mm', 'aligned_mm'],
   ...['worst_landmark', 'worst_px', 'shift_x', 'shift_y', 'scale', 'degrees'],
 ];
 
@@ -15,7 +15,7 @@ export function faceRow({ frame, face, state, confidence, errors }: FaceResult):
     ? [
         errors.nme,
         ...[errors.error, errors.aligned].flatMap(({ px, ofEyes, ofBox }) => [px, ofEyes, ofBox]),
-        errors.mm ?? Number.NaN,
+        ...[errors.mm ?? Number.NaN, errors.alignedMm ?? Number.NaN],
         ...[errors.largest.landmark, errors.largest.px],
         ...[errors.similarity.dx, errors.similarity.dy, errors.similarity.scale, errors.similarity.degrees],
       ]

@@ -1,5 +1,6 @@
 import type { CurveFigure, TableFigure } from '../figure.js';
 import type { LandmarkComparison } from './comparison.js';
+import { counted } from './counted.js';
 import type { Errors } from './errors.js';
 import { STEPS } from './quality.js';
 
@@ -8,9 +9,6 @@ export const NORMALIZERS: Readonly<Record<LandmarkComparison['normalizer'], stri
   eyes: 'inter-ocular distance',
   box: 'box',
 };
-
-/** `1 face`, `2 faces`. */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** The share of faces up to each error. */
 export function cumulativeFigure(comparison: LandmarkComparison): CurveFigure {
@@ -110,12 +108,17 @@ const OF_BOX: readonly Column[] = [
   ['aligned %', ({ aligned }) => 100 * aligned.ofBox],
 ];
 
+const IN_SPACE: readonly Column[] = [
+  ['mm', ({ mm }) => mm ?? Number.NaN],
+  ['aligned mm', ({ alignedMm }) => alignedMm ?? Number.NaN],
+];
+
 /** The columns that errors have in every table: as they are, with the similarity removed, and in space. */
 function errorColumns({ normalizer, mm }: LandmarkComparison) {
   const columns: readonly Column[] = [
     ['px', ({ error }) => error.px],
     ...(normalizer === 'eyes' ? OF_EYES : OF_BOX),
-    ...(mm === undefined ? [] : [['mm', (errors: Errors) => errors.mm ?? Number.NaN] as const]),
+    ...(mm === undefined ? [] : IN_SPACE),
   ];
   return {
     columns: columns.map(([label]) => ({ label, bars: true })),

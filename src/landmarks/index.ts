@@ -11,5 +11,6 @@ export type { Distance, Errors, LandmarkErrors } from './errors.js';
 export type { Face } from './face.js';
 export { FACE_HEADER, faceRow } from './face-table.js';
 export { cumulativeFigure, landmarkTable, regionTable, rounded, worstTable } from './figures.js';
-export { openFaceCsv } from './openface-csv.js';
+export { offsetFigure } from './offset-figure.js';
+export { openLandmarks } from './openface-csv.js';
 export type { Quality } from './quality.js';

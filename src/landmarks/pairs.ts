@@ -2,17 +2,27 @@ import { InputError } from '../errors.js';
 import type { Face, FaceStream } from './face.js';
 
 /** What two streams have of one face: both, or one of them. */
-export type Pair = readonly [reference: Face | undefined, candidate: Face | undefined];
+export type Pair =
+  | readonly [reference: Face, candidate: Face]
+  | readonly [reference: Face, candidate: undefined]
+  | readonly [reference: undefined, candidate: Face];
 
 /** Merges two streams by frame and face. Throws InputError when one of them is not in that order. */
 export function* pairs(reference: FaceStream, candidate: FaceStream): Generator<Pair, void> {
   const [nextA, nextB] = [ascending(reference), ascending(candidate)];
   let [a, b] = [nextA(), nextB()];
-  while (a !== undefined || b !== undefined) {
-    const order = a === undefined ? 1 : b === undefined ? -1 : a.frame - b.frame || a.face - b.face;
-    yield [order <= 0 ? a : undefined, order >= 0 ? b : undefined];
-    if (order <= 0) a = nextA();
-    if (order >= 0) b = nextB();
+  for (;;) {
+    const order = a && b ? a.frame - b.frame || a.face - b.face : 0;
+    if (a && b && order === 0) {
+      yield [a, b];
+      [a, b] = [nextA(), nextB()];
+    } else if (a && order <= 0) {
+      yield [a, undefined];
+      a = nextA();
+    } else if (b) {
+      yield [undefined, b];
+      b = nextB();
+    } else return;
   }
 }
 

@@ -3,6 +3,7 @@ import type { FaceComparison, LandmarkComparison } from './comparison.js';
 import { type Distance, errorsOf, landmarkTally, meanOf } from './errors.js';
 import type { Face } from './face.js';
 import { type FaceErrors, faceMeter } from './face-errors.js';
+import { collectMeanFace } from './mean-face.js';
 import { collectQuality } from './quality.js';
 import { regionsOf } from './regions.js';
 
@@ -24,6 +25,7 @@ export function faceTally(n: number, hasSpace: boolean, threshold: number): Face
   const nmeOf = ({ ofEyes, ofBox }: Distance) => (normalizer === 'eyes' ? ofEyes : ofBox);
   const measure = faceMeter(n, hasSpace);
   const landmarks = landmarkTally(n);
+  const meanFace = collectMeanFace(n);
   const [quality, withoutSimilarity] = [collectQuality(threshold), collectQuality(threshold)];
   const sum = { dx: 0, dy: 0, scale: 0, degrees: 0 };
   let faces = 0;
@@ -35,6 +37,7 @@ export function faceTally(n: number, hasSpace: boolean, threshold: number): Face
         throw new InputError(`${place()}: the landmarks lie on a line; expected a face`);
       faces++;
       landmarks.add(found);
+      meanFace.add(reference.points, found.offsets, found.size.box);
       const errors = errorsOf(found);
       const nme = nmeOf(errors.error);
       quality.add(nme);
@@ -62,6 +65,7 @@ export function faceTally(n: number, hasSpace: boolean, threshold: number): Face
           scale: sum.scale / faces,
           degrees: sum.degrees / faces,
         },
+        meanFace: meanFace.result(),
         regions: regions.map(({ name, from, to }) => ({
           name,
           landmarks: to - from,

@@ -1,9 +1,11 @@
 import { InputError } from '../errors.js';
+import { compareLandmarks, type LandmarkComparison } from '../landmarks/index.js';
 import { type Comparison, type Verdict, worstOf } from './comparison.js';
 import { type CsvComparison, compareCsv } from './csv.js';
 import { compareImages, type ImageComparison } from './images.js';
 import type { Content } from './read.js';
 import { compareRuns, type RunComparison, type RunOptions } from './runs.js';
+import { toleranceFor } from './tolerance.js';
 import { compareStages, compareValues } from './values.js';
 
 export interface CompareOptions extends RunOptions {
@@ -18,9 +20,10 @@ export type AnyComparison =
   | { readonly kind: 'run'; readonly verdict: Verdict; readonly run: RunComparison }
   | { readonly kind: 'tensors'; readonly verdict: Verdict; readonly values: readonly Comparison[] }
   | { readonly kind: 'csv'; readonly verdict: Verdict; readonly csv: CsvComparison }
+  | { readonly kind: 'landmarks'; readonly verdict: Verdict; readonly landmarks: LandmarkComparison }
   | { readonly kind: 'image'; readonly verdict: Verdict; readonly image: ImageComparison };
 
-/** Compares two contents. Throws InputError when they are of two kinds or have nothing in common. */
+/** Compares two contents; the rule for `landmarks` gives the pixels that a landmark may be off by. Throws InputError when they are of two kinds or have nothing in common. */
 export async function compare(
   reference: Content,
   candidate: Content,
@@ -31,6 +34,12 @@ export async function compare(
     return { kind: 'run', verdict: run.verdict, run };
   }
   if (reference.kind === 'csv' && candidate.kind === 'csv') {
+    // a key pairs rows, where faces are paired by their frames
+    if (reference.hasLandmarks && candidate.hasLandmarks && options.key === undefined) {
+      const { absolute } = toleranceFor(options.rules ?? [], 'landmarks');
+      const landmarks = compareLandmarks(reference.file, candidate.file, { absolute });
+      return { kind: 'landmarks', verdict: landmarks.verdict, landmarks };
+    }
     const csv = await compareCsv(reference.file, candidate.file, options);
     return { kind: 'csv', verdict: csv.verdict, csv };
   }

@@ -1,3 +1,4 @@
+import { describeLandmarks } from '../landmarks/index.js';
 import type { AnyComparison } from './compare.js';
 import type { Comparison, Element, Size, Verdict } from './comparison.js';
 import type { Counts } from './csv.js';
@@ -19,13 +20,15 @@ export function describeComparison(comparison: AnyComparison): string {
     case 'run':
       return describeRun(comparison.run);
     case 'csv': {
-      const { rows, columns } = comparison.csv;
+      const { rows, columns, pairedBy = 'row' } = comparison.csv;
       return paragraphs(
         `${SENTENCES[comparison.verdict]}; ${counted(rows, 'rows')}`,
-        ...firstOf(columns, 'row'),
+        ...firstOf(columns, pairedBy),
         tableOf(columns),
       );
     }
+    case 'landmarks':
+      return describeLandmarks(comparison.landmarks);
     case 'image':
       return describeImage(comparison.image);
     case 'tensors': {

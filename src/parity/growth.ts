@@ -29,6 +29,8 @@ export interface GrowthOptions {
   readonly factor?: number;
   /** The share of a tensor's largest magnitude at which a difference of roundings makes it incomparable; 0.01 unless given. */
   readonly limit?: number;
+  /** The unit roundoff of the run's numbers, such as 2^-24: a rounding of its own is allowed to what the twins' left alone; 0 unless given. */
+  readonly rounding?: number;
 }
 
 interface Envelope {
@@ -36,17 +38,23 @@ interface Envelope {
   /** The largest difference so far: chaos may bring two runs together for a moment. */
   readonly absolute: number[];
   horizon: number;
+  /** The largest magnitude of an element so far. */
+  scale: number;
 }
 
 /** The growth law of partings, which come in the order of their iterations and may be of several twins. */
-export function growthOf(partings: Iterable<Parting>, { factor = 10, limit = 0.01 }: GrowthOptions = {}): Growth {
+export function growthOf(
+  partings: Iterable<Parting>,
+  { factor = 10, limit = 0.01, rounding = 0 }: GrowthOptions = {},
+): Growth {
   const envelopes = new Map<string, Envelope>();
   for (const { iteration, name, absolute, scale } of partings) {
     let envelope = envelopes.get(name);
     if (envelope === undefined) {
-      envelope = { iterations: [], absolute: [], horizon: Number.POSITIVE_INFINITY };
+      envelope = { iterations: [], absolute: [], horizon: Number.POSITIVE_INFINITY, scale: 0 };
       envelopes.set(name, envelope);
     }
+    envelope.scale = Math.max(envelope.scale, scale);
     const highest = Math.max(absolute, envelope.absolute.at(-1) ?? 0);
     if (envelope.iterations.at(-1) === iteration) envelope.absolute[envelope.absolute.length - 1] = highest;
     else {
@@ -68,8 +76,13 @@ export function growthOf(partings: Iterable<Parting>, { factor = 10, limit = 0.0
       const { iterations, absolute } = envelope;
       // the difference at the next iteration that was measured: between two of them it is not known
       const next = Math.min(firstFrom(iterations, iteration), iterations.length - 1);
-      const allowed = factor * absolute[next];
-      const reason = `${factor} times what a perturbed twin is apart at iteration ${iterations[next]}`;
+      const apart = absolute[next];
+      const own = rounding * envelope.scale;
+      const reason =
+        apart < own
+          ? `${factor} roundings of its largest element, which a perturbed twin leaves alone`
+          : `${factor} times what a perturbed twin is apart at iteration ${iterations[next]}`;
+      const allowed = factor * Math.max(apart, own);
       return { allowed, beyond: iteration >= envelope.horizon, reason };
     },
   };

@@ -6,7 +6,7 @@ export { type Growth, type GrowthOptions, growthOf, type Parting } from './growt
 export { compareImages, type ImageComparison, type ImageOptions } from './images.js';
 export { checkComparable } from './manifests.js';
 export { decodeNpy } from './npy.js';
-export { partingsOfRuns, partingsOfTwins } from './partings.js';
+export { partingsOfRuns, partingsOfTwins, roundingOf } from './partings.js';
 export { type Content, type ImportState, readContent } from './read.js';
 export { compareRuns, type RunComparison, type RunOptions } from './runs.js';
 export type { Found, Tallied } from './tally.js';

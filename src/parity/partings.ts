@@ -97,3 +97,10 @@ function rowsOf({ columns, iterations, values }: ScalarTable): Map<number, Value
     ]),
   );
 }
+
+/** The unit roundoff of the numbers of a run: of single precision where its state holds any, otherwise of double. */
+export function roundingOf(run: Run): number {
+  const [first] = run.checkpoints();
+  const values = first === undefined ? [] : Object.values(run.state(first).values);
+  return values.some((value) => typeof value !== 'number' && value.data instanceof Float32Array) ? 2 ** -24 : 2 ** -53;
+}

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
 import type { Image } from '../image/image.js';
@@ -15,7 +15,7 @@ export type Content =
   | { readonly kind: 'state'; readonly subject: string; readonly state: State }
   | { readonly kind: 'stages'; readonly iteration: number; readonly stages: Stages }
   | { readonly kind: 'tensors'; readonly values: Values }
-  | { readonly kind: 'csv'; readonly file: string }
+  | { readonly kind: 'csv'; readonly file: string; readonly hasLandmarks: boolean }
   | { readonly kind: 'image'; readonly image: Image };
 
 /** Reads a state in another program's JSON. Throws InputError. */
@@ -36,7 +36,7 @@ export function readContent(path: string, importState?: ImportState): Content {
     throw new InputError(`${path}: expected a run folder, which has a run.json`);
   }
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
-  if (ending === 'csv') return { kind: 'csv', file: path };
+  if (ending === 'csv') return { kind: 'csv', file: path, hasLandmarks: /(^|,) *x_0 *,/.test(firstLine(path)) };
   const bytes = readRegularFile(path);
   switch (ending) {
     case 'safetensors':
@@ -51,6 +51,20 @@ export function readContent(path: string, importState?: ImportState): Content {
   const endings = `.safetensors, .npy, .csv${importState ? ', .png or .json' : ' or .png'}`;
   throw new InputError(`${path}: expected a run, RUN@ITERATION, or a file that ends in ${endings}`);
 }
+
+/** The first line of a file, as far as a header may reach. Throws InputError. */
+function firstLine(path: string): string {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new InputError(`${path}: expected a file`);
+  const bytes = Buffer.alloc(LONGEST_HEADER);
+  const file = openSync(path, 'r');
+  try {
+    return bytes.toString('latin1', 0, readSync(file, bytes)).split('\n')[0];
+  } finally {
+    closeSync(file);
+  }
+}
+
+const LONGEST_HEADER = 65_536;
 
 function readSafetensors(bytes: Uint8Array, file: string): Content {
   const { metadata, tensors } = decode(bytes, file);

@@ -14,8 +14,8 @@ export interface Trial {
   readonly until: number;
   /** Where their runs are kept. */
   readonly folder: string;
-  /** The parameters that the copies of the control are nudged in. */
-  readonly parameters: readonly string[];
+  /** The tensors of the state that the copies of the control are nudged in. */
+  readonly tensors: readonly string[];
   /** Called when a run has ended. */
   readonly onRun?: (done: number, of: number) => void;
 }
@@ -59,7 +59,7 @@ export const armName = ({ set = {}, engine }: Arm): string =>
  * and a run folder of its own below `trial.folder`.
  */
 export async function runArms(trial: Trial, arms: readonly Arm[]): Promise<Arms> {
-  const { reopened, until, folder, parameters, onRun } = trial;
+  const { reopened, until, folder, tensors, onRun } = trial;
   const { state } = reopened;
   const every = {
     iterations: until,
@@ -76,20 +76,14 @@ export async function runArms(trial: Trial, arms: readonly Arm[]): Promise<Arms>
   let done = 0;
   const run = (name: string, kind: ArmKind, start: string, flags: readonly string[]) =>
     take(async () => {
-      const result = await runArm(name, kind, [
-        'resume',
-        start,
-        '--out',
-        join(folder, 'arms', fileName(name)),
-        ...flags,
-      ]);
+      const result = await runArm(name, kind, start, ['--out', join(folder, 'arms', fileName(name)), ...flags]);
       onRun?.(++done, of);
       return result;
     });
   const start = startOf('control', state);
   const copies = Array.from({ length: COPIES }, (_, i) => {
     const name = `copy ${i + 1}`;
-    return run(name, 'start', startOf(fileName(name), nudged(state, parameters, i + 1)), []);
+    return run(name, 'start', startOf(fileName(name), nudged(state, tensors, i + 1)), []);
   });
   const changed = arms.map((arm) => run(armName(arm), arm.kind, start, flagsOf(arm)));
   const control = run('control', 'start', start, []);
@@ -104,9 +98,9 @@ const flagsOf = ({ set = {}, engine }: Arm): string[] => [
   ...(engine === undefined ? [] : ['--engine', engine]),
 ];
 
-async function runArm(name: string, kind: ArmKind, args: readonly string[]): Promise<ArmRun> {
+async function runArm(name: string, kind: ArmKind, start: string, flags: readonly string[]): Promise<ArmRun> {
   try {
-    const { run, status } = JSON.parse(await execute([...args, '--no-pictures', '--json'])) as {
+    const { run, status } = JSON.parse(await execute(['resume', start, ...flags, '--no-pictures', '--json'])) as {
       run: string;
       status: ArmRun['status'];
     };
@@ -118,7 +112,8 @@ async function runArm(name: string, kind: ArmKind, args: readonly string[]): Pro
     return { name, kind, status, end, best, curve: { iterations: Array.from(iterations), loss } };
   } catch (error) {
     if (!(error instanceof CommandError) || error.code !== 2) throw error;
-    const reason = error.complaint.replace(/^plumbline: /, '');
+    // where the run began is known, and may lie anywhere
+    const reason = error.complaint.replace(/^plumbline: /, '').replace(`${start}: `, '');
     return {
       name,
       kind,

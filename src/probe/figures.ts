@@ -26,7 +26,6 @@ function gradientFigure({ gradient, at, objective }: ProbeDocument): CurveFigure
         }),
       },
     ],
-    marks: [{ x: 1, label: 'the step' }],
   };
 }
 

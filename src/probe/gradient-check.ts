@@ -1,6 +1,6 @@
 import { stdRng } from '../random/std-rng.js';
 import type { Doubles, Probe, ProbeGroup } from '../subject.js';
-import { dot, median, rms } from './parameters.js';
+import { dot, median, rms } from './vectors.js';
 
 /** How well the gradient foretells the objective at one length. */
 export interface LengthCheck {

@@ -7,7 +7,6 @@ import { type Ablations, ablate } from './ablation.js';
 import { armName, runArms } from './arms.js';
 import { type Cause, causesOf } from './causes.js';
 import { checkGradient, type GroupCheck } from './gradient-check.js';
-import { parametersOf } from './parameters.js';
 import { type Ranking, rank } from './rank.js';
 import { reportStep, type StepReport } from './step-report.js';
 
@@ -56,17 +55,18 @@ export async function probe(subject: Subject, place: string, options: ProbeOptio
   const { prepared, state, run, checkpoint } = reopened;
   if (prepared.probe === undefined)
     throw new InputError(`${place}: subject ${subject.name} does not say what it descends; nothing to probe`);
+  const over = prepared.solver.done?.(state);
+  if (over !== undefined)
+    throw new InputError(`${place}: at ${at}, ${over}; expected an iteration with a step to come`);
   const probe = prepared.probe(state);
   const until = untilOf(reopened, options.until);
   const arms = armsOf(subject, prepared.settings, options.arms);
-  const before = parametersOf(probe.groups, state);
+  const before = probe.parameters(state);
   const { state: next, scalars } = prepared.solver.step(state);
-  const after = parametersOf(probe.groups, next);
-  const gradient = checkGradient(probe, before, after);
-  const step = reportStep(probe, before, after);
+  const gradient = checkGradient(probe, before, probe.parameters(next));
+  const step = reportStep(probe, before, next);
   const ablations = ablate(reopened, until, options.other);
-  const parameters = probe.groups.map(({ name }) => name);
-  const ranking = rank(await runArms({ ...options, reopened, until, parameters }, arms), scalars.loss);
+  const ranking = rank(await runArms({ ...options, reopened, until, tensors: probe.tensors }, arms), scalars.loss);
   return {
     run: place,
     subject: subject.name,

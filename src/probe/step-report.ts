@@ -1,5 +1,6 @@
+import type { State } from '../solver.js';
 import type { Doubles, Probe, ProbeGroup } from '../subject.js';
-import { dot, median, norm, share } from './parameters.js';
+import { dot, median, norm, share } from './vectors.js';
 
 /** What the solver's next step does, over all groups or to one of them. */
 export interface Effect {
@@ -19,7 +20,7 @@ export interface GroupStep extends Effect {
   /** The share of entries at an end of their range. */
   readonly clamped: number;
   /** Where the optimizer divides by a second moment's root plus eps: that eps, the median root, and the share of roots below eps. */
-  readonly eps?: { readonly eps: number; readonly root: number; readonly below: number };
+  readonly eps?: { readonly eps: number; readonly root: number; readonly below: number } | undefined;
   /** Behind a squashing function: the median slope as a share of the largest, and the share of entries below {@link FLAT}. */
   readonly slope?: { readonly median: number; readonly flat: number };
 }
@@ -32,8 +33,10 @@ export interface StepReport extends Effect {
 /** A slope below this share of the largest passes on so little that a parameter counts as saturated: a sigmoid's at 5.3 and beyond. */
 export const FLAT = 0.02;
 
-/** What the step from `before` to `after` does to the objective, all of it and one group at a time. */
-export function reportStep(probe: Probe, before: Doubles, after: Doubles): StepReport {
+/** What the step from `before` to the state `next` does to the objective, all of it and one group at a time. */
+export function reportStep(probe: Probe, before: Doubles, next: State): StepReport {
+  const after = probe.parameters(next);
+  const adaptive = probe.adaptive?.(next);
   const objective = probe.objective(before);
   const gradient = probe.gradient(before);
   const groups = probe.groups.map((group): GroupStep => {
@@ -49,7 +52,7 @@ export function reportStep(probe: Probe, before: Doubles, after: Doubles): StepR
       parameterNorm: norm(start),
       gradientNorm: norm(gradient[name]),
       clamped: clampedShare(group, start),
-      ...epsOf(probe, name),
+      ...(adaptive && { eps: epsOf(adaptive.eps, adaptive.roots[name]) }),
       ...slopeOf(group, start),
     };
   });
@@ -72,12 +75,11 @@ function clampedShare({ range }: ProbeGroup, values: Float64Array): number {
 
 const ends = (value: number): [number, number] => [value, Math.fround(value)];
 
-function epsOf({ adaptive }: Probe, group: string): Pick<GroupStep, 'eps'> {
-  if (adaptive === undefined) return {};
-  const { eps } = adaptive;
-  const roots = adaptive.roots[group];
-  return { eps: { eps, root: median(roots), below: share(roots, (root) => root < eps) } };
-}
+const epsOf = (eps: number, roots: Float64Array): GroupStep['eps'] => ({
+  eps,
+  root: median(roots),
+  below: share(roots, (root) => root < eps),
+});
 
 function slopeOf({ slope }: ProbeGroup, values: Float64Array): Pick<GroupStep, 'slope'> {
   if (slope === undefined) return {};

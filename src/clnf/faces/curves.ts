@@ -48,6 +48,6 @@ export function distanceToPolygon(x: number, y: number, polygon: readonly Point[
 function distanceToSegment(x: number, y: number, a: Point, b: Point): number {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   const t = ((x - a[0]) * dx + (y - a[1]) * dy) / (dx * dx + dy * dy || 1);
-  const share = t < 0 ? 0 : t > 1 ? 1 : t;
+  const share = Math.max(0, Math.min(1, t));
   return Math.hypot(x - a[0] - share * dx, y - a[1] - share * dy);
 }

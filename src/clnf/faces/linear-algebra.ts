@@ -85,3 +85,20 @@ function rotate(
     a[there] = sine * x + cosine * y;
   }
 }
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** Takes away what a vector has along a direction of length 1. */
+export function subtractAlong(vector: Float64Array, direction: Float64Array): void {
+  const along = dot(direction, vector);
+  for (let i = 0; i < vector.length; i++) vector[i] -= along * direction[i];
+}
+
+export function normalized(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return vector.map((value) => value / length);
+}

@@ -1,7 +1,8 @@
 import type { Pdm } from '../model/model.js';
-import { BLEND_SHAPES, displacement, SHAPES, shapeIndex } from './blend-shapes.js';
+import { drawAmplitudes } from './amplitudes.js';
+import { BLEND_SHAPES, displacement, SHAPES } from './blend-shapes.js';
 import { DESIGN, POINTS } from './design.js';
-import { eigenSymmetric } from './linear-algebra.js';
+import { dot, eigenSymmetric, normalized, subtractAlong } from './linear-algebra.js';
 import { Pcg32 } from './pcg32.js';
 
 /** The point distribution model of the rendered faces, and the way from blend shapes to its modes. */
@@ -38,39 +39,6 @@ export function drawModes(rng: Pcg32): Float64Array {
 }
 
 const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));
-
-/**
- * Random amplitudes of the blend shapes. Expressions get more weight at their ends (a wide open or a closed mouth, closed
- * eyes) than a normal distribution would give them, so that a model sees them.
- */
-export function drawAmplitudes(rng: Pcg32): Float64Array {
-  const amplitudes = Float64Array.from(BLEND_SHAPES, ({ mean, deviation, low, high }) => {
-    for (;;) {
-      const value = rng.normal(mean, deviation);
-      if (value >= low && value <= high) return value;
-    }
-  });
-  const [blink, jawOpen, smile, pucker, eyeSize, browRaise] = [
-    'blink',
-    'jawOpen',
-    'smile',
-    'pucker',
-    'eyeSize',
-    'browRaise',
-  ].map(shapeIndex);
-  const eyes = rng.uniform();
-  if (eyes < 0.18) amplitudes[blink] = rng.uniform(0.75, 1.0);
-  else if (eyes < 0.75) amplitudes[blink] = rng.uniform(0, 0.2);
-  const mouth = rng.uniform();
-  if (mouth < 0.45) amplitudes[jawOpen] = rng.uniform(0, 0.06);
-  else if (mouth < 0.6) amplitudes[jawOpen] = rng.uniform(1.0, 2.0);
-  // a pucker and a broad smile exclude one another
-  if (amplitudes[smile] > 0.8 && amplitudes[pucker] > 0) amplitudes[pucker] *= -0.3;
-  // a shut eye keeps a slit of 0.8 mm: lids are 9.7 mm apart, 16 % more per unit of eye size; a smile lifts the lower lid
-  const room = 9.7 * (1 + 0.16 * amplitudes[eyeSize]) - 0.5 * amplitudes[smile] + 0.4 * amplitudes[browRaise] - 0.8;
-  amplitudes[blink] = Math.max(0, Math.min(amplitudes[blink], room / 8.5));
-  return amplitudes;
-}
 
 function buildShapeModel(): ShapeModel {
   const centered = DESIGN.slice();
@@ -194,20 +162,4 @@ function inSpan(
     }
   }
   return result;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function subtractAlong(vector: Float64Array, direction: Float64Array): void {
-  const along = dot(direction, vector);
-  for (let i = 0; i < vector.length; i++) vector[i] -= along * direction[i];
-}
-
-function normalized(vector: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(vector, vector));
-  return vector.map((value) => value / length);
 }

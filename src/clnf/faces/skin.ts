@@ -1,9 +1,10 @@
 import { lightSide } from './camera.js';
 import { POINTS } from './design.js';
-import { LAYOUT } from './head.js';
+import { layerAt } from './layer.js';
+import { LAYOUT } from './layout.js';
 import type { Look } from './look.js';
 import { gridNoise, valueNoise } from './noise.js';
-import { layerAt, type SkinLayers } from './skin-layers.js';
+import type { SkinLayers } from './skin-layers.js';
 
 /** A place of the skin: in the canonical layout, and on the face in mm. */
 export interface Place {

@@ -9,6 +9,8 @@ import { mirrored, type TrainingFace } from './training-faces.js';
 import { chooseSmoothing } from './validation.js';
 
 const WEIGHTS = PATCH * PATCH;
+/** Seeds of a scale begin 1000 further on, and each landmark has its own. */
+const SEEDS = { front: 7000, side: 17_000 } as const;
 const UNSEEN: Patch = {
   width: PATCH,
   height: PATCH,
@@ -28,18 +30,17 @@ export function trainScale(
   side: readonly TrainingFace[],
   progress: (landmark: number) => void = () => {},
 ): PatchExperts {
-  const index = SCALES.indexOf(recipe);
   const faces = frontFaces(recipe, front);
   const [middle, other, own] = VIEWS.map(() => new Array<Patch>(POINTS).fill(UNSEEN));
   const hidden: readonly number[] = VIEWS[2].hidden;
   for (let i = 0; i < POINTS; i++) {
     const mirror = MIRROR[i];
     if (i <= mirror) {
-      middle[i] = trainPatch(faces, i, recipe, new Pcg32(7000 + 1000 * index + i));
+      middle[i] = trainPatch(faces, i, recipe, 'front');
       if (mirror !== i) middle[mirror] = mirroredPatch(middle[i]);
     }
     if (!hidden.includes(i)) {
-      own[i] = trainPatch(side, i, recipe, new Pcg32(17_000 + 1000 * index + i));
+      own[i] = trainPatch(side, i, recipe, 'side');
       other[mirror] = mirroredPatch(own[i]);
     }
     progress(i);
@@ -64,8 +65,14 @@ export function frontFaces({ largestYaw }: ScaleRecipe, front: readonly Training
   return [...ahead.filter((_, k) => k % 2 === 0), ...ahead.filter((_, k) => k % 2 === 1).map(mirrored)];
 }
 
-/** Trains the patch expert of one landmark. */
-export function trainPatch(faces: readonly TrainingFace[], landmark: number, recipe: ScaleRecipe, rng: Pcg32): Patch {
+/** Trains the patch expert of one landmark of a view. */
+export function trainPatch(
+  faces: readonly TrainingFace[],
+  landmark: number,
+  recipe: ScaleRecipe,
+  view: keyof typeof SEEDS,
+): Patch {
+  const rng = new Pcg32(SEEDS[view] + 1000 * SCALES.indexOf(recipe) + landmark);
   const samples = samplesOf(faces, landmark, recipe, rng);
   const network = trainNetwork(samples, rng);
   const soft = softmax(network.shares, 0);

@@ -41,15 +41,18 @@ export class ByteReader {
     if (found !== value) this.fail(`${value}, ${what}`, found, 4);
   }
 
-  /** A copy of `count` numbers. */
+  /** So many numbers: a view of the file's bytes where these lie as the numbers need it, and else a copy. */
   array<Kind extends Numbers>(
-    Kind: { new (buffer: ArrayBuffer): Kind; readonly BYTES_PER_ELEMENT: number },
+    Kind: { new (buffer: ArrayBuffer, from?: number, count?: number): Kind; readonly BYTES_PER_ELEMENT: number },
     count: number,
     what: string,
   ): Kind {
     const size = count * Kind.BYTES_PER_ELEMENT;
     const from = this.#view.byteOffset + this.#take(size, what);
-    return new Kind(this.#view.buffer.slice(from, from + size) as ArrayBuffer);
+    const buffer = this.#view.buffer as ArrayBuffer;
+    return from % Kind.BYTES_PER_ELEMENT === 0
+      ? new Kind(buffer, from, count)
+      : new Kind(buffer.slice(from, from + size));
   }
 
   /** Checks that nothing follows. */

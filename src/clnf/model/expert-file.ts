@@ -15,7 +15,10 @@ const LARGEST_WINDOW = 31;
 const LARGEST_PATCH = 63;
 const MOST_NEURONS = 1000;
 
-/** The patch experts of one scale from a CCNF file, which is binary whatever its name says. Throws InputError. */
+/**
+ * The patch experts of one scale from a CCNF file, which is binary whatever its name says. Their arrays are views of `bytes`
+ * where these allow it. Throws InputError.
+ */
 export function parseExperts(bytes: Uint8Array, file: string, points: number): PatchExperts {
   const reader = new ByteReader(bytes, file);
   const scale = reader.finite('the scale');
@@ -96,4 +99,8 @@ function writePatch(writer: ByteWriter, { width, height, neurons, betas, confide
   writer.f64(...betas, confidence);
 }
 
-const times = <Item>(count: number, make: () => Item): Item[] => Array.from({ length: count }, make);
+function times<Item>(count: number, make: () => Item): Item[] {
+  const items: Item[] = [];
+  for (let i = 0; i < count; i++) items.push(make());
+  return items;
+}

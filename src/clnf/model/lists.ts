@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js';
+import { formatList, type ListLine, listOf, parseList } from './list-file.js';
 
 /** What a main_*.txt file names: the landmark detector's own list, and parts of the face. Paths are relative to the file. */
 export interface MainList {
@@ -32,12 +33,7 @@ const OTHER_EXPERTS: Readonly<Record<string, string>> = {
 const MOST_PARTS = 20;
 const MOST_SCALES = 4;
 
-interface Line {
-  readonly number: number;
-  readonly keyword: string;
-  /** All behind the first blank. */
-  readonly rest: string;
-}
+type NumberedLine = ListLine & { readonly number: number };
 
 /** Reads a main_*.txt file. Throws InputError. */
 export function parseMainList(text: string, file: string): MainList {
@@ -51,7 +47,7 @@ export function parseMainList(text: string, file: string): MainList {
   return { detector: detectors[0].rest, parts };
 }
 
-function partOf({ number, rest }: Line, file: string): PartLine {
+function partOf({ number, rest }: NumberedLine, file: string): PartLine {
   const [path, name, ...numbers] = rest.split(/ +/);
   const indices = numbers.map(Number);
   const whole = (token: string, i: number) => /^\d+$/.test(token) && indices[i] <= 10_000;
@@ -72,7 +68,7 @@ function partOf({ number, rest }: Line, file: string): PartLine {
 export function parseModelList(text: string, file: string): ModelList {
   const lines = linesOf(text);
   const of = (name: string) => lines.filter(({ keyword }) => keyword === name).map(({ rest }) => rest);
-  const foreign = lines.find(({ keyword }) => keyword in OTHER_EXPERTS);
+  const foreign = lines.find(({ keyword }) => Object.hasOwn(OTHER_EXPERTS, keyword));
   if (foreign !== undefined) {
     throw new InputError(
       `${file}: line ${foreign.number}: ${foreign.keyword}: ${OTHER_EXPERTS[foreign.keyword]} are not supported; expected PatchesCCNF`,
@@ -86,28 +82,25 @@ export function parseModelList(text: string, file: string): ModelList {
   return { pdm: pdms[0], triangulations: of('Triangulations').at(-1), experts };
 }
 
-/** One blank ends the keyword and all behind it counts; of the line's end only one carriage return is taken off. */
-function linesOf(text: string): Line[] {
-  return text.split('\n').map((line, i) => {
-    const [, keyword = '', rest = ''] = /^(\S+) (.*?)\r?$/.exec(line) ?? [];
-    return { number: i + 1, keyword, rest };
-  });
-}
+const linesOf = (text: string): NumberedLine[] => parseList(text).lines.map((line, i) => ({ ...line, number: i + 1 }));
 
 /** The text of a main_*.txt file. */
 export const formatMainList = ({ detector, parts }: MainList): string =>
-  textOf([
-    ['LandmarkDetector', detector],
-    ...parts.map(({ path, name, pairs }) => ['LandmarkDetector_part', path, name, ...pairs.flat()]),
-  ]);
+  formatList(
+    listOf(
+      ['LandmarkDetector', detector],
+      ...parts.map(
+        ({ path, name, pairs }) => ['LandmarkDetector_part', [path, name, ...pairs.flat()].join(' ')] as const,
+      ),
+    ),
+  );
 
 /** The text of a clnf_*.txt file. */
 export const formatModelList = ({ pdm, triangulations, experts }: ModelList): string =>
-  textOf([
-    ['PDM', pdm],
-    ...(triangulations === undefined ? [] : [['Triangulations', triangulations]]),
-    ...experts.map((path) => ['PatchesCCNF', path]),
-  ]);
-
-const textOf = (lines: readonly (readonly (string | number)[])[]): string =>
-  lines.map((words) => `${words.join(' ')}\n`).join('');
+  formatList(
+    listOf(
+      ['PDM', pdm],
+      ...(triangulations === undefined ? [] : [['Triangulations', triangulations] as const]),
+      ...experts.map((path) => ['PatchesCCNF', path] as const),
+    ),
+  );

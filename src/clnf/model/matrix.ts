@@ -48,9 +48,10 @@ export function readExactMatrix<Type extends ElementType>(
   type: Type,
   what: string,
 ): ArrayOf<Type> {
-  const found = [reader.i32, reader.i32, reader.i32].map((read) => read.call(reader, `size and type of ${what}`));
-  if (found[0] !== rows || found[1] !== columns || found[2] !== type) {
-    reader.fail(`${what}, ${rows} x ${columns} of type ${type}`, `${found[0]} x ${found[1]} of type ${found[2]}`, 12);
+  const [foundRows, foundColumns, foundType] = [reader.i32(what), reader.i32(what), reader.i32(what)];
+  if (foundRows !== rows || foundColumns !== columns || foundType !== type) {
+    const found = `${foundRows} x ${foundColumns} of type ${foundType}`;
+    reader.fail(`${what}, ${rows} x ${columns} of type ${type}`, found, 12);
   }
   return reader.array<ArrayOf<ElementType>>(ELEMENTS[type].array, rows * columns, what) as ArrayOf<Type>;
 }

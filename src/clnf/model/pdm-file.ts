@@ -24,7 +24,7 @@ export function parsePdm(text: string, file: string): Pdm {
   check(mean, 'mean', Number.isInteger(points) && points >= 1 && points <= MOST && mean.columns === 1, '3n x 1', file);
   check(basis, 'basis', basis.rows === mean.rows && modes >= 1 && modes <= MOST, `${mean.rows} x m`, file);
   check(variances, 'variances', variances.rows === 1 && variances.columns === modes, `1 x ${modes}`, file);
-  const of = ({ data }: TextMatrix) => Float64Array.from(data);
+  const of = ({ data }: TextMatrix) => new Float64Array(data);
   const wrong = variances.data.findIndex((variance) => !(variance > 0));
   if (wrong >= 0)
     throw new InputError(`${file}: variance ${wrong} is ${variances.data[wrong]}; expected a number above 0`);

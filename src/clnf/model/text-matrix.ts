@@ -15,21 +15,26 @@ export interface TextMatrix extends Matrix {
  */
 export function parseMatrices(text: string, file: string): TextMatrix[] {
   const matrices: TextMatrix[] = [];
-  const word = /\s*(\S+)/y;
   let at = 0;
 
   const fail = (where: number, problem: string): never => {
     const line = text.slice(0, where).split('\n').length;
     throw new InputError(`${file}: line ${line}, byte ${where}: ${problem}`);
   };
-  const next = (what: string, isAllowed: (value: number) => boolean = Number.isFinite): [number, string] => {
-    word.lastIndex = at;
-    const found = word.exec(text)?.[1];
-    if (found === undefined) return fail(at, `truncated: expected ${what}`);
-    at = word.lastIndex;
-    const value = Number(found);
-    if (!isAllowed(value)) fail(at - found.length, `expected ${what}; found ${found.slice(0, 40)}`);
-    return [value, found];
+  /** The next word; empty at the end. */
+  const next = (): string => {
+    while (at < text.length && text.charCodeAt(at) <= BLANK) at++;
+    const from = at;
+    while (at < text.length && text.charCodeAt(at) > BLANK) at++;
+    return text.slice(from, at);
+  };
+  const refuse = (found: string, what: string): never =>
+    found === ''
+      ? fail(at, `truncated: expected ${what}`)
+      : fail(at - found.length, `expected ${what}; found ${found.slice(0, 40)}`);
+  const whole = (what: string, isAllowed: (value: number) => boolean): number => {
+    const found = next();
+    return found !== '' && isAllowed(Number(found)) ? Number(found) : refuse(found, what);
   };
   const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value <= MOST_ELEMENTS;
 
@@ -37,20 +42,34 @@ export function parseMatrices(text: string, file: string): TextMatrix[] {
     const { comments, end } = leading(text, at);
     at = end;
     if (/^\s*$/.test(text.slice(at, at + 64)) && text.slice(at).trim() === '') return matrices;
-    const [rows] = next('a number of rows', isCount);
-    const [columns] = next('a number of columns', isCount);
+    const rows = whole('a number of rows', isCount);
+    const columns = whole('a number of columns', isCount);
     // a number and the blank before it take two bytes at least
     if (rows * columns * 2 > text.length - at) fail(at, `truncated: expected ${rows} x ${columns} numbers`);
-    const type = next('an element type, 0, 4, 5 or 6', isElementType)[0] as ElementType;
+    const type = whole('an element type, 0, 4, 5 or 6', isElementType) as ElementType;
     const data = new ELEMENTS[type].array(rows * columns);
-    const digits = new Set<number | undefined>();
+    let decimals: number | undefined;
     for (let i = 0; i < data.length; i++) {
-      const [value, found] = next(`number ${i + 1} of ${data.length}`);
+      const found = next();
+      const value = Number(found);
       data[i] = value;
-      digits.add(/^-?\d+\.(\d+)$/.exec(found)?.[1].length);
+      const fits = type === F32 ? Number.isFinite(data[i]) : data[i] === value;
+      if (found === '' || !fits) refuse(found, `number ${i + 1} of ${data.length} of type ${type}`);
+      const digits = decimalsOf(found);
+      decimals = i === 0 || decimals === digits ? digits : undefined;
     }
-    matrices.push({ rows, columns, type, data, comments, decimals: digits.size === 1 ? [...digits][0] : undefined });
+    matrices.push({ rows, columns, type, data, comments, decimals });
   }
+}
+
+/** The last of the characters that part words. */
+const BLANK = 0x20;
+const F32 = 5;
+
+/** The digits behind the point of a number; undefined where it has none, or an exponent. */
+function decimalsOf(word: string): number | undefined {
+  const point = word.indexOf('.');
+  return point < 0 || word.length - point === 1 || /e/i.test(word) ? undefined : word.length - point - 1;
 }
 
 /** The comments among the lines from a position on that are empty or begin with a blank or `#`, and where those lines end. */

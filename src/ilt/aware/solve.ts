@@ -2,7 +2,8 @@ import { type Solver, type State, solver } from '../../solver.js';
 import { square } from '../arrays.js';
 import { sigmoids } from '../sigmoid.js';
 import type { AwareProblem } from './problem.js';
-import { awareStages, COLUMNS, type Parts, sensitivityBy } from './stages.js';
+import { sensitivityBy } from './sensitivity.js';
+import { awareStages, COLUMNS, type Parts } from './stages.js';
 import { CARRIED } from './update.js';
 
 /** Flare-aware ILT, in double precision but for what is carried from step to step. `changed` replaces steps. */
@@ -10,14 +11,14 @@ export function awareSolver(problem: AwareProblem, changed: Partial<Parts> = {})
   return solver({
     subject: 'ilt',
     columns: COLUMNS,
-    stages: awareStages(Float64Array.from(problem.target.raster), problem.model, problem.rules, changed),
+    stages: awareStages(new Float64Array(problem.target.raster), problem.model, problem.rules, changed),
     carried: CARRIED,
     init: () => initial(problem),
   });
 }
 
 function initial({ model, rules, start, precision }: AwareProblem): State {
-  const own = (values: Float64Array) => square(precision === 'f32' ? Float32Array.from(values) : values);
+  const own = (values: Float64Array) => square(precision === 'f32' ? new Float32Array(values) : values);
   const mask = sigmoids(start, rules.theta, 0);
   return {
     iteration: 0,

@@ -1,9 +1,10 @@
 import type { Stage, Values } from '../../solver.js';
-import { type Tensor, tensor } from '../../tensor.js';
-import { doubles, norm, square } from '../arrays.js';
+import type { Tensor } from '../../tensor.js';
+import { binary, doubles, norm, square } from '../arrays.js';
 import { differing } from '../metrics/index.js';
 import { saturated } from '../sigmoid.js';
 import type { AwareModel } from './model.js';
+import { likeState, sensitivityBy } from './sensitivity.js';
 import {
   aerialOf,
   type DifferenceKind,
@@ -81,7 +82,7 @@ export function awareStages(
       outputs: ['mask', 'saturated', 'binary_error'],
       run(values) {
         const mask = parts.maskOf((values.params as Tensor<Float32Array | Float64Array>).data, rules.theta);
-        const isSet = Uint8Array.from(mask, (value) => (value > 0.5 ? 1 : 0));
+        const isSet = binary(mask, (value) => value > 0.5);
         return { mask: square(mask), saturated: saturated(mask), binary_error: differing(isSet, target) };
       },
     },
@@ -110,7 +111,7 @@ export function awareStages(
       run(values) {
         const [diffracted, scattered, alpha] = ['diffracted', 'scattered', 'alpha'].map((name) => image(values, name));
         const aerial = parts.aerialOf(diffracted, scattered, alpha, lost);
-        const printed = Uint8Array.from(aerial, (intensity) => (intensity >= rules.threshold ? 1 : 0));
+        const printed = binary(aerial, (intensity) => intensity >= rules.threshold);
         return { aerial: square(aerial), misprinted: differing(printed, target) };
       },
     },
@@ -189,24 +190,4 @@ export function awareStages(
     },
     updateStage(rules),
   ];
-}
-
-/** S of a mask. Of linear optics it is one and the same for all masks, and computed once. */
-export function sensitivityBy({ size, diffraction, scatter }: AwareModel, parts: Pick<Parts, 'sensitivityOf'> = PARTS) {
-  const ones = new Float64Array(size * size).fill(1);
-  const gathered = scatter.adjoint(ones);
-  const compute = (mask: Float64Array) =>
-    parts.sensitivityOf(diffraction.pullback(mask, ones), diffraction.pullback(mask, gathered));
-  let constant: Float64Array | undefined;
-  return (mask: Float64Array): Float64Array => {
-    if (!diffraction.isLinear) return compute(mask);
-    constant ??= compute(mask);
-    return constant;
-  };
-}
-
-/** Values in the shape and precision of a tensor of the state. */
-export function likeState(values: Float64Array, like: Values[string]): Tensor {
-  const { shape, data } = like as Tensor;
-  return tensor(shape, data instanceof Float32Array ? Float32Array.from(values) : values);
 }

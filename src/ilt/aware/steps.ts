@@ -9,7 +9,7 @@ import { sigmoid, sigmoids } from '../sigmoid.js';
 export function maskOf(params: Float32Array | Float64Array, theta: number): Float64Array {
   if (params instanceof Float64Array) return sigmoids(params, theta, 0);
   const slope = Math.fround(theta);
-  return Float64Array.from(params, (value) => {
+  return new Float64Array(params).map((value) => {
     const decay = Math.fround(Math.exp(-Math.fround(slope * value)));
     return Math.fround(1 / Math.fround(1 + decay));
   });

@@ -1,14 +1,14 @@
 import { adam } from '../../optimizers/index.js';
 import type { Stage, Values } from '../../solver.js';
 import { type Tensor, tensor } from '../../tensor.js';
-import { norm } from '../arrays.js';
 import type { AwareRules } from './stages.js';
 
 /** What is carried from step to step. */
 export const CARRIED = ['params', 'm.params', 'v.params', 't', 'S', 'best.params', 'best.mask', 'best.loss'];
 
 type Floats = Float32Array | Float64Array;
-const BETA2 = 0.999;
+/** Decay of the second moment. */
+export const BETA2 = 0.999;
 
 /**
  * Adam, and the memory of the smallest loss: as the program has it, with the parameters of after the step and the mask of
@@ -35,7 +35,7 @@ export function updateStage({ rate, eps }: Pick<AwareRules, 'rate' | 'eps'>): St
       const { shape, data } = values.params as Tensor<Floats>;
       const own = (name: string) => (values[name] as Tensor<Floats>).data;
       const like = (array: Floats) =>
-        data instanceof Float32Array ? Float32Array.from(array) : Float64Array.from(array);
+        data instanceof Float32Array ? new Float32Array(array) : new Float64Array(array);
       const [params, m, v] = [data.slice(), own('m.params').slice(), own('v.params').slice()];
       const t = (values.t as number) + 1;
       optimizer.update(params, like(own('gradient.params')), { m, v }, t, rate);
@@ -53,7 +53,7 @@ export function updateStage({ rate, eps }: Pick<AwareRules, 'rate' | 'eps'>): St
         'v.params': tensor(shape, v),
         t,
         ...best,
-        update_norm: norm(Float64Array.from(params, (value, i) => value - data[i])),
+        update_norm: distance(params, data),
         eps_ratio: epsRatio(v, t, eps),
       };
     },
@@ -65,4 +65,10 @@ function epsRatio(v: Floats, t: number, eps: number): number {
   let sum = 0;
   for (let i = 0; i < v.length; i++) sum += v[i];
   return eps / Math.sqrt(sum / v.length / (1 - Math.exp(t * Math.log(BETA2))));
+}
+
+function distance(a: Floats, b: Floats): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return Math.sqrt(sum);
 }

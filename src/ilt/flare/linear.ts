@@ -68,16 +68,19 @@ export function separable(taps: Float64Array, size: number): Linear {
   const apply = (image: Float64Array) => {
     const along = new Float64Array(size * size);
     const out = new Float64Array(size * size);
-    for (let tap = 0; tap < taps.length; tap++) {
-      const [from, to] = [Math.max(0, middle - tap), Math.min(size, size + middle - tap)];
-      for (let y = 0; y < size; y++) {
-        for (let i = y * size + from; i < y * size + to; i++) along[i] += taps[tap] * image[i + tap - middle];
+    // a row at a time, which stays in the cache
+    for (let start = 0; start < size * size; start += size) {
+      for (let tap = 0; tap < taps.length; tap++) {
+        const [factor, shift] = [taps[tap], tap - middle];
+        const end = start + Math.min(size, size - shift);
+        for (let i = start + Math.max(0, -shift); i < end; i++) along[i] += factor * image[i + shift];
       }
     }
-    for (let tap = 0; tap < taps.length; tap++) {
-      const [from, to] = [Math.max(0, middle - tap), Math.min(size, size + middle - tap)];
-      const shift = (tap - middle) * size;
-      for (let i = from * size; i < to * size; i++) out[i] += taps[tap] * along[i + shift];
+    for (let y = 0; y < size; y++) {
+      for (let tap = Math.max(0, middle - y); tap < taps.length && y + tap - middle < size; tap++) {
+        const [factor, shift] = [taps[tap], (tap - middle) * size];
+        for (let i = y * size, end = i + size; i < end; i++) out[i] += factor * along[i + shift];
+      }
     }
     return out;
   };

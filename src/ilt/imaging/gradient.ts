@@ -23,12 +23,15 @@ export interface Backward {
   spectrum(fields: Fields, mask: Spectrum, gradient: Spectrum): Spectrum;
 }
 
+/** How often the gradient at a dose counts; see {@link Backward}. */
+export const doseFactor = (kind: GradientKind, dose: number): number => (kind === 'true' ? dose * dose : dose);
+
 /** Source of the approximations: OpenILT, `lithosim.py`. */
 export function backwardOf(set: KernelSet, kind: GradientKind, grid: SmallGrid): Backward {
   if (kind === 'true') {
     const back = conjugates(set);
     return {
-      doseFactor: (dose) => dose * dose,
+      doseFactor: (dose) => doseFactor(kind, dose),
       spectrum: (fields, _, gradient) => backThrough(fields, gradient, back, grid),
     };
   }
@@ -36,7 +39,7 @@ export function backwardOf(set: KernelSet, kind: GradientKind, grid: SmallGrid):
   const turned = conjugateTransposes(forth);
   const [there, back] = [weighted(forth, forth.weights), weighted(turned, forth.weights)];
   return {
-    doseFactor: (dose) => dose,
+    doseFactor: (dose) => doseFactor(kind, dose),
     spectrum(fields, mask, gradient) {
       const first = backThrough(fieldsOf(mask, turned, grid), gradient, there, grid);
       const own = kind === 'openilt-exact' ? fields : fieldsOf(mask, forth, grid);

@@ -20,9 +20,12 @@ export function edgeWeights(
   const reach = Math.ceil(REACH * deviation);
   const sums = new Float64Array(count * count);
   for (const point of edges === 0 ? [] : probes.flatMap(({ inner, outer }) => [inner, outer])) {
-    const [column, row] = [point % pixels, Math.floor(point / pixels)].map((at) => Math.floor((at - start) / block));
-    for (let y = Math.max(0, row - reach); y <= Math.min(count - 1, row + reach); y++) {
-      for (let x = Math.max(0, column - reach); x <= Math.min(count - 1, column + reach); x++) {
+    // in blocks, from the middle of the first one
+    const [column, row] = [point % pixels, Math.floor(point / pixels)].map(
+      (at) => (at - start - (block - 1) / 2) / block,
+    );
+    for (let y = Math.max(0, Math.ceil(row - reach)); y <= Math.min(count - 1, row + reach); y++) {
+      for (let x = Math.max(0, Math.ceil(column - reach)); x <= Math.min(count - 1, column + reach); x++) {
         const squared = ((x - column) * (x - column) + (y - row) * (y - row)) / (deviation * deviation);
         sums[y * count + x] += Math.exp(-squared / 2);
       }

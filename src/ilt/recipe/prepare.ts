@@ -2,36 +2,47 @@ import { InputError } from '../../errors.js';
 import { type Solver, type State, solver, type Value } from '../../solver.js';
 import type { Inputs, Occasion, Prepared } from '../../subject.js';
 import { sizeOf, tensor } from '../../tensor.js';
+import { withoutBest } from '../adopt.js';
 import { doubles, square } from '../arrays.js';
 import { encodeJson, held } from '../document.js';
-import type { Grid } from '../imaging/index.js';
+import { everyPixel, type Grid } from '../imaging/index.js';
 import { type Made, makeUp, systemOf, targetOf } from '../load.js';
+import { energyPicture, printPictures } from '../pictures.js';
+import { probe } from '../probe.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
+import { type Done, engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
 import { presetRecipe } from './presets.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
-import { recipeStages } from './stages.js';
-import { keptOf, momentsOf } from './update.js';
+import { EPS, keptOf, momentsOf } from './update.js';
 
 /** A tile's share that the window is given where nothing is said: SimpleILT's, and what multi-level ILT does best with. */
 const WINDOWS = { simple: 1 / 2, multilevel: 3 / 4 };
 
 /** SimpleILT or multi-level ILT with its settings made up. Throws InputError. */
-export function prepareRecipe(given: RecipeSettings, { engine, inputs }: Occasion): Prepared {
-  if (engine !== undefined && engine !== 'strict')
-    throw new InputError(`setting program=${given.program}: use --engine strict`);
+export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 1, inputs }: Occasion): Prepared {
   const settings = makeUp(given);
   const problem = problemOf(settings, inputs);
   const { recipe } = problem;
+  const engine = engineFor(asked, problem);
   return {
-    engine: 'strict',
+    engine,
     settings: held(settings),
     patience: undefined,
-    solver: solverOf(problem),
-    adopt: (state, file) => adopt(state, recipe, file),
-    pictures: () => ({}),
+    solver: solverOf(problem, engine, threads),
+    adopt(state, file) {
+      const adopted = adopt(settings.reset === 'best' ? withoutBest(state) : state, recipe, file);
+      return inPrecisionOf(engine, adopted);
+    },
+    pictures: (state) => picturesOf(problem, state),
+    probe: (state) =>
+      probe(
+        solverOf(problem, 'strict', threads).stages,
+        inPrecisionOf('strict', state),
+        recipe.optimizer.name === 'adam' ? { eps: EPS, beta2: recipe.optimizer.beta2 } : undefined,
+      ),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
@@ -70,8 +81,10 @@ function recipeOf(settings: Made<RecipeSettings>): Recipe {
   return made;
 }
 
-function solverOf(problem: Problem): Solver {
+export function solverOf(problem: Problem, engine: RecipeEngine, threads: number): Solver {
   const { recipe } = problem;
+  const done: Done = ({ iteration }) =>
+    iteration < lengthOf(recipe) ? undefined : 'the last level of the recipe has ended';
   const ratio = recipe.optimizer.name === 'adam' ? ['eps_ratio'] : [];
   return solver({
     subject: 'ilt',
@@ -79,10 +92,12 @@ function solverOf(problem: Problem): Solver {
       ...['loss', 'nominal', 'corners', 'band', 'grad_norm', 'update_norm', 'saturated', ...ratio],
       ...['learning_rate', 'theta', 'steepness', 'level'],
     ],
-    stages: recipeStages(problem),
+    ...partsOf(problem, engine, threads, done),
     carried: ['params', ...momentsOf(recipe), ...keptOf(recipe), 't'],
-    init: () => initial(problem),
-    done: ({ iteration }) => (iteration < lengthOf(recipe) ? undefined : 'the last level of the recipe has ended'),
+    init: () => inPrecisionOf(engine, initial(problem)),
+    done,
+    // where slopes, powers and grids change, the last mask counts
+    isAnnealed: recipe.keep === 'last',
   });
 }
 
@@ -132,9 +147,17 @@ function binaryMask(params: Float64Array, recipe: Recipe, level: Level, raster: 
   return pixelsOf(level.mask as Grid, (i) => mask[i] >= 0.5, around);
 }
 
-function metricsOf(problem: Problem, state: State) {
+const exposed = ({ target, system, process }: Problem, mask: Uint8Array) =>
+  expose(mask, everyPixel(target.size), system, process);
+
+function picturesOf(problem: Problem, state: State): ReturnType<Prepared['pictures']> {
   const { target, system, process } = problem;
-  const everywhere = { pixels: target.size, start: 0, block: 1, count: target.size };
-  const score = (mask: Uint8Array) => scoreOf(mask, expose(mask, everywhere, system, process), target);
+  const mask = finalMask(problem, state);
+  return { ...printPictures(target, mask, exposed(problem, mask), process), ...energyPicture(system.kernels) };
+}
+
+function metricsOf(problem: Problem, state: State) {
+  const { target } = problem;
+  const score = (mask: Uint8Array) => scoreOf(mask, exposed(problem, mask), target);
   return { ...score(finalMask(problem, state)), pixels: target.raster.length, unoptimized: score(target.raster) };
 }

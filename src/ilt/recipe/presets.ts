@@ -90,6 +90,7 @@ export function presetRecipe(name: Preset, options: PresetOptions): Recipe {
     edges: options.ew ?? 2,
     optimizer: { name: 'adam', beta2: 0.9 },
     keep: 'last',
+    skips: false,
   };
 }
 

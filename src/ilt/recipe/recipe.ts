@@ -52,6 +52,8 @@ export interface Recipe {
   readonly optimizer: { readonly name: 'sgd' } | { readonly name: 'adam'; readonly beta2: number };
   /** Whether the last mask counts or the one with the smallest loss. */
   readonly keep: 'last' | 'best';
+  /** Whether what is certain to stay dark is left out; see `darkBound`. Only the fast engine can. */
+  readonly skips: boolean;
 }
 
 /** Always the same value. */

@@ -35,5 +35,6 @@ export function simpleRecipe(settings: SimpleSettings, window: Grid): Recipe {
     edges: 0,
     optimizer: optimizer === 'sgd' ? { name: 'sgd' } : { name: 'adam', beta2: 0.999 },
     keep: 'best',
+    skips: settings.skip,
   };
 }

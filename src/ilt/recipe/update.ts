@@ -5,7 +5,7 @@ import { doubled } from './pool.js';
 import { courseAt, type Level, levelAt, type Recipe } from './recipe.js';
 
 /** Adam's own constant. */
-const EPS = 1e-8;
+export const EPS = 1e-8;
 
 export const optimizerOf = ({ optimizer }: Recipe): Optimizer =>
   optimizer.name === 'sgd' ? sgd() : adam({ beta2: optimizer.beta2, eps: EPS });

@@ -1,4 +1,4 @@
-import { stagesOneByOne, storeInMemory } from '../../bisect/index.js';
+import { stagesOneByOne } from '../../bisect/index.js';
 import { describeValue, type Rule } from '../../parity/index.js';
 import { type Solver, type State, tapStages } from '../../solver.js';
 import { checkSolver } from './solvers.js';
@@ -30,8 +30,7 @@ export async function toAgreeByStage(
   const lacking = reference.stages.filter(({ name }) => !received.stages.some((stage) => stage.name === name));
   while (state.iteration < last && reference.done?.(state) === undefined) {
     if (at.includes(state.iteration + 1)) {
-      const sides = { options: { rules }, store: storeInMemory(), onProbe() {} };
-      const answer = await stagesOneByOne(sides, received.stages, state, tapStages(reference, state));
+      const answer = stagesOneByOne(received.stages, state, tapStages(reference, state), { rules });
       for (const stage of answer.compared) compared.add(stage);
       const [first] = answer.differing;
       if (first !== undefined) {

@@ -1,17 +1,3 @@
-import type { State, Values } from '../solver.js';
-import type { Doubles, Probe } from '../subject.js';
-import type { Tensor } from '../tensor.js';
-
-/** The parameters of a probe's groups in a state. Throws TypeError where a group is no tensor of the state. */
-export const parametersOf = (groups: Probe['groups'], { values }: State): Doubles =>
-  Object.fromEntries(groups.map(({ name }) => [name, doubles(values, name)]));
-
-function doubles(values: Values, name: string): Float64Array {
-  const value = values[name] as Tensor | number | undefined;
-  if (value === undefined || typeof value === 'number') throw new TypeError(`no tensor ${name} in the state`);
-  return Float64Array.from(value.data as Float64Array);
-}
-
 export const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
 
 export const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));

@@ -1,7 +1,13 @@
-import { InputError } from '../../errors.js';
-import type { State, Value } from '../../solver.js';
-import { tensor } from '../../tensor.js';
-import { doubles } from '../arrays.js';
+import { InputError } from '../errors.js';
+import type { State, Value } from '../solver.js';
+import { tensor } from '../tensor.js';
+import { doubles } from './arrays.js';
+
+/** A state that has seen no mask yet that is worth keeping. */
+export const withoutBest = ({ iteration, values }: State): State => ({
+  iteration,
+  values: Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith('best.'))),
+});
 
 /**
  * A checkpoint's state as one that goes on from it: each value in the precision of the solver's own start, and those that it

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'vitest';
+import type { Settings } from '../../src/settings.js';
+import { notTriggered } from './allure.js';
+import { csvRows } from './clnf.js';
+
+/** Fits of a public-domain photograph by OpenFace's C++ with OpenFace's own models, wherever the environment has them. */
+export const OPENFACE_CASES = ['astro_general', 'astro_general_offbox', 'astro2x_general', 'astro_rot20'] as const;
+/** One with the part models for the inner face and the eyes. */
+export const WITH_PARTS = 'astro2x_general_hier';
+
+/** The folder with OpenFace's models and their fits, which may not be copied; without it the test ends as not triggered. */
+export function openFaceFolder(context: TestContext): string {
+  const folder = process.env.PLUMBLINE_OPENFACE;
+  if (folder) return folder;
+  return notTriggered(context, 'PLUMBLINE_OPENFACE names no folder with the models of OpenFace');
+}
+
+export interface OpenFaceCase {
+  readonly settings: Settings;
+  /** One an iteration. */
+  readonly iterations: readonly Readonly<Record<string, unknown>>[];
+  readonly result: Readonly<Record<string, string>>;
+  /** Raw single-precision numbers. */
+  readonly floats: (file: string) => Float32Array;
+}
+
+export function openFaceCase(folder: string, name: string): OpenFaceCase {
+  const own = (file: string) => join(folder, 'golden', name, file);
+  const [, image] = /-img (\S+)/.exec(readFileSync(own('settings.txt'), 'utf8')) ?? [];
+  const events = readFileSync(own('trace.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  return {
+    settings: {
+      image: join(folder, image as string),
+      start: own('init.json'),
+      model: join(folder, 'model/main_clnf_general.txt'),
+      parts: name === WITH_PARTS,
+    },
+    iterations: events.filter(({ ev }) => ev === 'iter'),
+    result: csvRows(own('result.csv'))[0],
+    floats: (file) => {
+      const bytes = readFileSync(own(file));
+      return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    },
+  };
+}
