@@ -41,20 +41,17 @@ function sum(values) {
   for (const value of values) total += value;
   return total;
 }
-/** @returns {{ loss: string }[]} */
-const table = (/** @type {string} */ path) => parse(readFileSync(path), { columns: true });
 const million = log(MILLION, 0);
 const some = log(200_000, 20);
 const none = { columns: [] };
-/** @type {readonly { name: string, title: string, notes: string[], contenders: [string, () => number[]][], reference: string }[]} */
 const sections = [
   {
     name: 'million',
     title: 'a million rows, CPU time',
     notes: ['aim: less than a second'],
     contenders: [
-      ['diagnose', () => [Number(diagnose(million.table).best)]],
-      ['read and diagnose', () => [Number(diagnose(readLog(million.path, none).table).best)]],
+      { name: 'diagnose', run: () => [Number(diagnose(million.table).best)] },
+      { name: 'read and diagnose', run: () => [Number(diagnose(readLog(million.path, none).table).best)] },
     ],
     reference: 'diagnose',
   },
@@ -63,13 +60,21 @@ const sections = [
     title: 'reading one of 21 columns of 200,000 rows',
     notes: ['the others give all columns; each is asked for the sum of the loss'],
     contenders: [
-      ['read of plumbline diagnose', () => [sum(readLog(some.path, none).table.values.loss)]],
-      ['scalars of a run folder', () => [sum(parseScalars(readFileSync(some.path), some.path).values.loss)]],
-      ['csv-parse', () => [sum(table(some.path).map(({ loss }) => Number(loss)))]],
+      { name: 'read of plumbline diagnose', run: () => [sum(readLog(some.path, none).table.values.loss)] },
+      {
+        name: 'scalars of a run folder',
+        run: () => [sum(parseScalars(readFileSync(some.path), some.path).values.loss)],
+      },
+      { name: 'csv-parse', run: () => [sum(rowsOf(some.path).map((row) => Number(row.loss)))] },
     ],
     reference: 'read of plumbline diagnose',
   },
 ];
+
+/** @param {string} path @returns {Record<string, string>[]} */
+function rowsOf(path) {
+  return parse(readFileSync(path), { columns: true });
+}
 
 console.log(
   Object.entries(machineFacts())
@@ -82,7 +87,7 @@ for (const { contenders, ...rest } of sections) {
     unit: 's',
     perSecond: 1,
     tolerance: 0,
-    contenders: contenders.map(([name, run]) => ({
+    contenders: contenders.map(({ name, run }) => ({
       name,
       iterations: 1,
       setup: () => {},
