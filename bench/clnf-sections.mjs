@@ -44,14 +44,7 @@ export async function fits(model = SYNTHETIC) {
   const landmarks = (/** @type {State} */ state) => [...landmarksOf(pdm, newest(state))];
   const list = /^LandmarkDetector (.*?)\r?$/m.exec(readFileSync(model, 'latin1'))?.[1] ?? '';
   const params = /** @type {{ data: Float64Array }} */ (start.values.params).data.slice(0, 6);
-  const args = [
-    beside('clnf_numpy.py'),
-    join(dirname(model), list),
-    raw,
-    `${image.width}`,
-    `${image.height}`,
-    `${params}`,
-  ];
+  const args = [join(dirname(model), list), raw, `${image.width}`, `${image.height}`, `${params}`];
   return {
     name: 'fits',
     title: 'a fit on one core; aims: NumPy 50 or more',
@@ -80,6 +73,8 @@ export async function fits(model = SYNTHETIC) {
             pythonProgram({
               name: 'NumPy',
               python,
+              script: 'clnf_numpy.py',
+              files: {},
               args: () => args,
               iterations: 3,
               onFacts: ({ numpy }) => notes.push(`NumPy ${numpy}, landmark by landmark`),

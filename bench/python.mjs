@@ -1,9 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** A distribution's own Python stands here even where another one comes first on the path. */
 const PYTHONS = ['python3', '/usr/bin/python3'];
-// a BLAS has threads of its own, which no setting of a package reaches
+// a BLAS has threads of its own, which a module's own settings do not reach
 const ENVIRONMENT = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
 /** The first Python that has a module; undefined where none has. `$PYTHON` comes before all others. @param {string} module */
@@ -13,25 +17,29 @@ export function pythonWith(module) {
 }
 
 /**
- * A Python program as a contender: one process that waits between its turns, and measures itself. It says first what it
- * runs on; each line "COUNT" is answered by {"cpu_seconds", "wall_seconds", "losses"}.
+ * A Python program as a contender: one process that waits between its turns, and measures itself. It says in one line of
+ * JSON what it runs on, and then answers every number of iterations by one line: cpu_seconds, wall_seconds and losses.
  * @param {object} options
  * @param {string} options.name
  * @param {string} options.python
- * @param {() => string[]} options.args made when the process starts
+ * @param {string} options.script its file in this folder
+ * @param {Readonly<Record<string, Uint8Array | string>>} options.files what is written into a folder for it
+ * @param {(folder: string) => readonly string[]} options.args
  * @param {number} options.iterations
- * @param {(facts: any) => void} options.onFacts hears once what the program runs on
- * @param {() => void} [options.onClose]
+ * @param {(facts: Readonly<Record<string, string>>) => void} options.onFacts hears once what it runs on
  * @returns {import('./measure.mjs').Contender}
  */
-export function pythonProgram({ name, python, args, iterations, onFacts, onClose = () => {} }) {
+export function pythonProgram({ name, python, script, files, args, iterations, onFacts }) {
   /** @type {ReturnType<typeof open> | undefined} */
   let child;
   const open = () => {
-    const process = spawn(python, args(), { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'inherit'] });
+    const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+    for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
+    const command = [fileURLToPath(new URL(script, import.meta.url)), ...args(folder)];
+    const process = spawn(python, command, { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'inherit'] });
     const exited = new Promise((resolve) => process.once('close', resolve));
     const lines = createInterface(process.stdout)[Symbol.asyncIterator]();
-    return { process, exited, lines };
+    return { folder, process, exited, lines };
   };
   const answer = async () => {
     const { value, done } = await /** @type {NonNullable<typeof child>} */ (child).lines.next();
@@ -55,7 +63,7 @@ export function pythonProgram({ name, python, args, iterations, onFacts, onClose
       if (!child) return;
       child.process.stdin.end();
       await child.exited;
-      onClose();
+      rmSync(child.folder, { recursive: true, force: true });
       child = undefined;
     },
   };

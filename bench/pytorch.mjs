@@ -1,12 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { pythonProgram } from './python.mjs';
 
 /** @typedef {{ position: Float32Array, scale: Float32Array, color: Float32Array }} AxisGaussians [N, 2], [N, 2], [N, 3] */
-
-const SCRIPT = fileURLToPath(new URL('pytorch_gaussian.py', import.meta.url));
 
 /**
  * PyTorch as a contender.
@@ -19,25 +14,19 @@ const SCRIPT = fileURLToPath(new URL('pytorch_gaussian.py', import.meta.url));
  * @param {'dense' | 'separable'} options.form see pytorch_gaussian.py
  * @param {'full' | 'l2'} options.gradient
  * @param {number} options.iterations
- * @param {(facts: { torch: string, blas: string }) => void} options.onFacts hears once what PyTorch runs on
+ * @param {(facts: Readonly<Record<string, string>>) => void} options.onFacts hears once what PyTorch runs on
  * @returns {import('./measure.mjs').Contender}
  */
 export function pytorch({ name, python, start, target, frame, form, gradient, iterations, onFacts }) {
-  let folder = '';
+  const sizes = [start.position.length / 2, frame.width, frame.height].map(String);
   return pythonProgram({
     name,
     python,
+    script: 'pytorch_gaussian.py',
+    files: { 'start.f32': planes(start), 'target.f32': new Uint8Array(target.slice().buffer) },
+    args: (folder) => [...sizes, join(folder, 'start.f32'), join(folder, 'target.f32'), form, gradient],
     iterations,
     onFacts,
-    args() {
-      folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
-      const files = [join(folder, 'start.f32'), join(folder, 'target.f32')];
-      writeFileSync(files[0], planes(start));
-      writeFileSync(files[1], target);
-      const count = start.position.length / 2;
-      return [SCRIPT, ...[count, frame.width, frame.height].map(String), ...files, form, gradient];
-    },
-    onClose: () => rmSync(folder, { recursive: true, force: true }),
   });
 }
 

@@ -2,7 +2,7 @@ import { anglesOf, product, rotationOf, smallRotation } from './rotation.js';
 import { GLOBAL } from './shape.js';
 
 /** The modes stay within so many standard deviations. */
-const DEVIATIONS = 3;
+export const DEVIATIONS = 3;
 
 /** The angles of a rotation after an increment w, which multiplies the rotation on its right. */
 export function turned(

@@ -16,6 +16,7 @@ import { presetRecipe } from './presets.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
+import { recipeStages } from './stages.js';
 import { EPS, keptOf, momentsOf } from './update.js';
 
 /** A tile's share that the window is given where nothing is said: SimpleILT's, and what multi-level ILT does best with. */
@@ -26,6 +27,7 @@ export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 
   const settings = makeUp(given);
   const problem = problemOf(settings, inputs);
   const { recipe } = problem;
+  const { optimizer } = recipe;
   const engine = engineFor(asked, problem);
   return {
     engine,
@@ -38,11 +40,7 @@ export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 
     },
     pictures: (state) => picturesOf(problem, state),
     probe: (state) =>
-      probe(
-        solverOf(problem, 'strict', threads).stages,
-        inPrecisionOf('strict', state),
-        recipe.optimizer.name === 'adam' ? { eps: EPS, beta2: recipe.optimizer.beta2 } : undefined,
-      ),
+      probe(recipeStages(problem), state, optimizer.name === 'adam' ? { eps: EPS, beta2: optimizer.beta2 } : undefined),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
