@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ilt } from '../../src/ilt/index.js';
+import { ilt, parseIltSettings } from '../../src/ilt/index.js';
 import { causesOf } from '../../src/probe/causes.js';
 import { checkGradient } from '../../src/probe/index.js';
 import { reportStep } from '../../src/probe/step-report.js';
@@ -50,8 +50,7 @@ describe('the gradient is the derivative of the loss:', () => {
   it.each<[string, Settings, number]>([
     ['v2, on its way out of saturation', { ...AWARE, program: 'v2' }, 12],
     ['main, through a blur', { ...AWARE, program: 'main', theta: 2, diffraction: 'gaussian' }, 1],
-    ['SimpleILT', { ...OPTICS, program: 'simple' }, 2],
-    ['SimpleILT with Adam', { ...OPTICS, program: 'simple', optimizer: 'adam' }, 2],
+    ['SimpleILT', { ...OPTICS, program: 'simple', optimizer: 'adam' }, 2],
     ['multi-level ILT', { ...OPTICS, program: 'multilevel' }, 2],
   ])('%s', async (_, settings, steps) => {
     const { gradient, step, scalars } = await asked(settings, steps);
@@ -75,9 +74,9 @@ it('refuses the last step of a level, whose parameters go on to another grid', a
   );
 });
 
-it.each(['main', 'v2', 'simple', 'multilevel'])('offers arms that %s can be prepared with', async (program) => {
-  const { settings } = await prepare({ ...OPTICS, program });
+it.each(['main', 'v2', 'simple', 'multilevel'])('offers arms that all are settings of %s', (program) => {
+  const settings = parseIltSettings({ program }) as Settings;
   const arms = ilt.arms?.(settings) ?? [];
   expect(arms.length).toBeGreaterThan(1);
-  for (const { set = {} } of arms) await expect(prepare({ ...settings, ...set })).resolves.toBeDefined();
+  for (const { set = {} } of arms) expect(parseIltSettings({ ...settings, ...set })).toMatchObject(set);
 });

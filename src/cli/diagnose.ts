@@ -1,9 +1,15 @@
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Diagnosis, diagnose } from '../diagnose/diagnose.js';
-import { figureOf } from '../diagnose/figure.js';
-import { type Log, type ReadOptions, readLog } from '../diagnose/read/index.js';
-import { evidenceOf, summaryOf } from '../diagnose/tell.js';
+import {
+  type Diagnosis,
+  diagnose,
+  evidenceOf,
+  figureOf,
+  type Log,
+  type ReadOptions,
+  readLog,
+  summaryOf,
+} from '../diagnose/index.js';
 import { InputError } from '../errors.js';
 import { makeFolder, openWriter } from '../trace/index.js';
 import { drawn } from './pictures.js';

@@ -3,10 +3,12 @@ import type { Settings } from '../settings.js';
 import { solver } from '../solver.js';
 import type { Occasion, Prepared, Subject } from '../subject.js';
 import { adopt } from './adopt.js';
+import { arms } from './arms.js';
 import { defaultModel } from './default-model.js';
 import { readImages } from './images.js';
 import { loadModel } from './model/load.js';
 import { pictures } from './pictures.js';
+import { probe } from './probe.js';
 import { resultsOf } from './results.js';
 import { begin, over } from './schedule.js';
 import { clnfSettings, PRESETS, parseClnfSettings } from './settings.js';
@@ -51,6 +53,7 @@ export function clnfWith(steps: Partial<Steps>): Subject {
     checkpointEvery: 5,
     prepare: (given, occasion) => prepare(given, occasion, steps),
     fork,
+    arms,
     curves: CURVES,
   };
 }
@@ -91,8 +94,8 @@ async function prepare(
   const { width, height } = images.at(0);
   const windows = [...schedule.first, ...schedule.later, ...schedule.parts.flat()];
   const layout = { models, windows, pixels: width * height, isPlain: settings.warp === 'bilinear' };
-  const engine =
-    name === 'simd' ? simdEngine(layout) : strictEngine(models, { ...STEPS, sample: SAMPLES[settings.warp], ...steps });
+  const strict = strictEngine(models, { ...STEPS, sample: SAMPLES[settings.warp], ...steps });
+  const engine = name === 'simd' ? simdEngine(layout) : strict;
   return {
     engine: name,
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings,
@@ -111,6 +114,7 @@ async function prepare(
     }),
     adopt: (state, file) => adopt(state, schedule, engine, file),
     pictures: (state) => pictures(state, schedule, images),
+    probe: (state) => probe(strict, schedule, images.at, state),
     results: (state) => resultsOf(state, settings, schedule, images),
   };
 }

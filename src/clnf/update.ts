@@ -2,7 +2,7 @@ import { anglesOf, product, rotationOf, smallRotation } from './rotation.js';
 import { GLOBAL } from './shape.js';
 
 /** The modes stay within so many standard deviations. */
-const DEVIATIONS = 3;
+export const DEVIATIONS = 3;
 
 /** The angles of a rotation after an increment w, which multiplies the rotation on its right. */
 export function turned(
@@ -15,9 +15,8 @@ export function turned(
 /** Parameters [6 + m] after an update of the first k of them. */
 export function updated(params: Float64Array, update: Float64Array, turn = turned): Float64Array {
   const next = params.slice();
-  next[0] += update[0];
-  next.set(turn([params[1], params[2], params[3]], [update[1], update[2], update[3]]), 1);
-  for (let i = 4; i < update.length; i++) next[i] += update[i];
+  for (let i = 0; i < update.length; i++) next[i] += update[i];
+  [next[1], next[2], next[3]] = turn([params[1], params[2], params[3]], [update[1], update[2], update[3]]);
   return next;
 }
 

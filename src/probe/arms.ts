@@ -61,10 +61,13 @@ export const armName = ({ set = {}, engine }: Arm): string =>
 export async function runArms(trial: Trial, arms: readonly Arm[]): Promise<Arms> {
   const { reopened, until, folder, tensors, onRun } = trial;
   const { state } = reopened;
+  // a schedule may end a run long before the iteration asked for
+  const { status, last = until } = reopened.run.manifest;
+  const end = status === 'finished' && last > state.iteration ? Math.min(until, last) : until;
   const every = {
     iterations: until,
     checkpointEvery: until,
-    scalarsEvery: Math.max(1, Math.floor((until - state.iteration) / ROWS)),
+    scalarsEvery: Math.max(1, Math.floor((end - state.iteration) / ROWS)),
   };
   const startOf = (name: string, from: State): string => {
     const place = join(folder, 'starts', name);

@@ -38,7 +38,7 @@ export function causesOf(
   return [
     ...gradient.flatMap(ofGradient).sort((a, b) => (b.size ?? 0) - (a.size ?? 0)),
     ...(step?.groups.flatMap(ofStep) ?? []),
-    ...(ranking === undefined ? [] : ofArms(ranking)),
+    ...(ranking === undefined ? [] : ofArms(ranking, gradient)),
   ];
 }
 
@@ -77,13 +77,18 @@ function ofStep({ group, eps, slope, clamped }: StepReport['groups'][number]): C
   return found;
 }
 
-function ofArms({ symptom, blame, arms, without }: Ranking): Cause[] {
+function ofArms({ symptom, blame, arms, without }: Ranking, gradient: readonly GroupCheck[]): Cause[] {
   if (symptom === 'falls') return [];
   const removing = arms.filter(({ outcome }) => outcome === 'removes it').map(({ name }) => name);
+  if (arms.length === 0) return [];
   if (blame === 'none') {
     const moved = arms.filter(({ outcome }) => outcome === 'better' || outcome === 'worse').length;
     const says = `No arm changes that the loss ${symptom}${moved > 0 ? `, though ${moved} of ${arms.length} change how much` : ''}.`;
-    return arms.length === 0 ? [] : [{ cause: 'no arm changes it', says }];
+    const nothing: Cause = { cause: 'no arm changes it', says };
+    const isDone = symptom === 'stands still' && gradient.every(({ verdict }) => verdict === 'agrees');
+    if (!isDone) return [nothing];
+    const done = `The gradient is right and no change of ${without.join(', ')} gets further: the optimizer has arrived where its objective is smallest, and what is wrong, if anything is, lies in the objective.`;
+    return [nothing, { cause: 'not the optimizer', says: done }];
   }
   const list = removing.join(', ');
   if (blame === 'not the optimizer') {

@@ -41,14 +41,14 @@ function armsFigure({ arms, at }: ProbeDocument): CurveFigure {
   };
 }
 
-function armsTable({ arms, at, until }: ProbeDocument): TableFigure {
+function armsTable({ arms, at }: ProbeDocument): TableFigure {
   const row = (name: string, kind: string, end: number, outcome: string) => ({
     name,
     values: [kind, rounded(end), outcome],
   });
   return {
     kind: 'table',
-    title: `Arms from iteration ${at} to ${until}; noise ${arms.floor.toPrecision(2)}`,
+    title: `Arms from iteration ${at} to ${arms.control.curve.iterations.at(-1)}; noise ${arms.floor.toPrecision(2)}`,
     head: 'changed',
     columns: [{ label: 'kind' }, { label: 'last loss', bars: true }, { label: 'outcome' }],
     rows: [
@@ -80,5 +80,5 @@ function stepTable({ step, at, objective }: ProbeDocument): TableFigure {
   };
 }
 
-/** A number to three digits, as a cell of a table has it. */
-export const rounded = (value: number): number => Number(value.toPrecision(3));
+/** A number to three digits, as a cell of a table has it; NaN, an empty cell, for one that is none. */
+const rounded = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(3)) : Number.NaN);

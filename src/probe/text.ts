@@ -7,9 +7,9 @@ export const textOf = (document: ProbeDocument): string =>
     '\n\n',
   );
 
-function paragraph({ run, at, checkpoint, arms, causes, until, repeats, state }: ProbeDocument): string {
+function paragraph({ run, at, checkpoint, arms, causes, repeats, state }: ProbeDocument): string {
   const from = checkpoint === at ? '' : `, worked out from checkpoint ${checkpoint}`;
-  const head = `${run} at iteration ${at}${from}: the loss is ${show(arms.begin)}, and left alone it ${arms.symptom}: ${show(arms.control.end)} at ${until}.`;
+  const head = `${run} at iteration ${at}${from}: the loss is ${show(arms.begin)}, and left alone it ${arms.symptom}: ${show(arms.control.end)} at ${arms.control.curve.iterations.at(-1)}.`;
   const found =
     causes.length > 0
       ? causes.map(({ says }) => says)
@@ -60,9 +60,9 @@ const stepTable = ({ step }: ProbeDocument): string =>
     ],
   );
 
-const armsTable = ({ arms, at, until }: ProbeDocument): string =>
+const armsTable = ({ arms, at }: ProbeDocument): string =>
   table(
-    [`arm, ${at} to ${until}`, 'kind', 'last loss', 'below control', `noise ${show(arms.floor)}`],
+    [`arm, from ${at}`, 'kind', 'last loss', 'below control', `noise ${show(arms.floor)}`],
     [
       ['control', '', show(arms.control.end), '', arms.symptom],
       ...arms.arms.map(({ name, kind, end, effect, outcome, status, reason }) => [
@@ -75,20 +75,33 @@ const armsTable = ({ arms, at, until }: ProbeDocument): string =>
     ],
   );
 
-const stateTable = ({ state }: ProbeDocument): string =>
-  table(
-    [`state, ${state.iterations} iterations on`, 'spoiled', 'first other loss', 'largest difference'],
-    state.fields.map(({ field, kind, ...rest }) => [field, kind, ...outcomeOf(rest)]),
+const stateTable = ({ state }: ProbeDocument): string => {
+  const names = (holds: (ablation: Ablation) => boolean) => [
+    ...new Set(state.fields.filter(holds).map(({ field }) => field)),
+  ];
+  const needed = names(({ refused }) => refused !== undefined);
+  const changing = state.fields.filter(({ first = null }) => first !== null);
+  const idle = names(() => true).filter(
+    (name) => !needed.includes(name) && changing.every(({ field }) => field !== name),
   );
+  return [
+    table(
+      [`state, ${state.iterations} iterations on`, 'spoiled', 'first other loss', 'largest difference'],
+      changing.map(({ field, kind, first, largest = 0, reproduces }) => [
+        field,
+        kind,
+        String(first),
+        `${show(largest)}${reproduces ? ', as the other run' : ''}`,
+      ]),
+    ),
+    ...(needed.length > 0 ? [`not gone on without: ${needed.join(', ')}`] : []),
+    ...(idle.length > 0 ? [`without effect: ${idle.join(', ')}`] : []),
+  ].join('\n');
+};
 
-function outcomeOf({ refused, first, largest = 0, reproduces }: Omit<Ablation, 'field' | 'kind'>): string[] {
-  if (refused !== undefined) return ['refused', ''];
-  return [first === null ? 'none' : String(first), `${show(largest)}${reproduces ? ', as the other run' : ''}`];
-}
-
-/** A number as a table shows it: four digits; nothing for one that is none. */
+/** A number as a table shows it: four digits; a dash for one that is none. */
 function show(value: number): string {
-  if (Number.isNaN(value)) return '-';
+  if (!Number.isFinite(value)) return '-';
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }

@@ -11,11 +11,12 @@ import { energyPicture, printPictures } from '../pictures.js';
 import { probe } from '../probe.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
-import { engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
+import { type Done, engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
 import { presetRecipe } from './presets.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
 import { simpleRecipe } from './simple.js';
+import { recipeStages } from './stages.js';
 import { EPS, keptOf, momentsOf } from './update.js';
 
 /** A tile's share that the window is given where nothing is said: SimpleILT's, and what multi-level ILT does best with. */
@@ -26,6 +27,7 @@ export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 
   const settings = makeUp(given);
   const problem = problemOf(settings, inputs);
   const { recipe } = problem;
+  const { optimizer } = recipe;
   const engine = engineFor(asked, problem);
   return {
     engine,
@@ -38,11 +40,7 @@ export function prepareRecipe(given: RecipeSettings, { engine: asked, threads = 
     },
     pictures: (state) => picturesOf(problem, state),
     probe: (state) =>
-      probe(
-        solverOf(problem, 'strict', threads).stages,
-        inPrecisionOf('strict', state),
-        recipe.optimizer.name === 'adam' ? { eps: EPS, beta2: recipe.optimizer.beta2 } : undefined,
-      ),
+      probe(recipeStages(problem), state, optimizer.name === 'adam' ? { eps: EPS, beta2: optimizer.beta2 } : undefined),
     results: (state) => ({ 'metrics.json': encodeJson(metricsOf(problem, state)) }),
   };
 }
@@ -83,7 +81,7 @@ function recipeOf(settings: Made<RecipeSettings>): Recipe {
 
 export function solverOf(problem: Problem, engine: RecipeEngine, threads: number): Solver {
   const { recipe } = problem;
-  const done = ({ iteration }: State) =>
+  const done: Done = ({ iteration }) =>
     iteration < lengthOf(recipe) ? undefined : 'the last level of the recipe has ended';
   const ratio = recipe.optimizer.name === 'adam' ? ['eps_ratio'] : [];
   return solver({
@@ -96,8 +94,6 @@ export function solverOf(problem: Problem, engine: RecipeEngine, threads: number
     carried: ['params', ...momentsOf(recipe), ...keptOf(recipe), 't'],
     init: () => inPrecisionOf(engine, initial(problem)),
     done,
-    // where slopes, powers and grids change, the last mask counts
-    isAnnealed: recipe.keep === 'last',
   });
 }
 
