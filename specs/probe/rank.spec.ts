@@ -62,13 +62,15 @@ describe('against a control that rises', () => {
 it('takes a fall for what removes a standstill', () => {
   const arms = [
     arm('falls', 'optimizer', [1, 0.9]),
-    arm('hardly falls', 'rate', [1, 0.995]),
-    arm('has another objective that stands still', 'problem', [0.5, 0.499]),
+    arm('falls ten times as far', 'optimizer', [1, 0.994]),
+    arm('hardly falls', 'rate', [1, 0.999]),
+    arm('has another objective that stands still', 'problem', [0.5, 0.4999]),
     arm('has another objective that falls', 'problem', [0.8, 0.7]),
   ];
-  expect(ranked(1, arms, 1e-4).arms.map(({ name, outcome }) => [name, outcome])).toEqual([
+  expect(ranked(0.9995, arms, 1e-5).arms.map(({ name, outcome }) => [name, outcome])).toEqual([
     ['has another objective that falls', 'removes it'],
     ['falls', 'removes it'],
+    ['falls ten times as far', 'removes it'],
     ['has another objective that stands still', 'better'],
     ['hardly falls', 'better'],
   ]);
