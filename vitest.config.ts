@@ -20,7 +20,11 @@ export default defineConfig(({ mode }) => {
       testTimeout: full ? 900_000 : 120_000,
       hookTimeout: 120_000,
       // what takes longest of the findings waits for the full suite, unless somebody asks for all of them
-      env: { PLUMBLINE_FINDINGS: process.env.PLUMBLINE_FINDINGS ?? (full ? 'all' : 'quick') },
+      env: {
+        PLUMBLINE_FINDINGS: process.env.PLUMBLINE_FINDINGS ?? (full ? 'all' : 'quick'),
+        // specs leave the user's own cache of optical kernels alone
+        PLUMBLINE_CACHE: process.env.PLUMBLINE_CACHE ?? join(reportsFolder(), 'cache'),
+      },
       reporters: [
         'default',
         ['json', { outputFile: join(reportsFolder(), `vitest-${mode}.json`) }],

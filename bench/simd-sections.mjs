@@ -2,7 +2,8 @@ import { wholeRun } from './contenders.mjs';
 import { coveredPixels } from './covered-pixels.mjs';
 import { gaussiansOf, openCursor, openRasterizer, repaired, shrunk, solverFor, targetOf } from './engines.mjs';
 import { MICROSECONDS } from './measure.mjs';
-import { pythonWithTorch, pytorch } from './pytorch.mjs';
+import { pythonWith } from './python.mjs';
+import { pytorch } from './pytorch.mjs';
 
 /** @typedef {import('./measure.mjs').Section} Section */
 /** @typedef {import('./measure.mjs').Contender} Contender */
@@ -21,7 +22,7 @@ export async function againstPytorch(name, gradient, aim) {
   const notes = [
     `C/(W+0.01) with cutoff 40, ${gradient} gradient, Adam; "separable" leaves out the cutoff, which it does not feel`,
   ];
-  const python = pythonWithTorch();
+  const python = pythonWith('torch');
   if (!python) notes.push('python3-torch is not installed (or $PYTHON has no torch): PyTorch is not compared');
   const opponent = (/** @type {'dense' | 'separable'} */ form) =>
     pytorch({

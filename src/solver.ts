@@ -57,10 +57,13 @@ export interface Solver {
   done?(state: State): string | undefined;
   /** A faster way to do many steps while nobody listens. */
   open?(state: State): Cursor;
+  /** Whether what the loss measures changes on the way, as where it is annealed: then a smaller one is not a better one. */
+  readonly isAnnealed?: boolean;
 }
 
 /** What a subject declares; {@link solver} derives the step from it. */
-export interface Definition extends Pick<Solver, 'subject' | 'columns' | 'stages' | 'init' | 'done' | 'open'> {
+export interface Definition
+  extends Pick<Solver, 'subject' | 'columns' | 'stages' | 'init' | 'done' | 'open' | 'isAnnealed'> {
   /** The names that make up the state. A stage may overwrite them; what stands there after the last stage is carried over. */
   readonly carried: readonly string[];
 }

@@ -108,6 +108,18 @@ export interface CurvePlan {
   readonly changes?: string;
 }
 
+/** A run as its folder tells of it. */
+export interface RecordedRun {
+  /** Where it is. */
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly iterations: Float64Array;
+  /** The scalars by column. */
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  /** Its metrics.json; undefined where it has none. */
+  readonly metrics: unknown;
+}
+
 /** The iterations of a subject's run when nothing is said. Throws InputError where that depends on settings that are bad. */
 export const defaultIterations = ({ iterations }: Pick<Subject, 'iterations'>, given: Settings): number =>
   typeof iterations === 'number' ? iterations : iterations(given);
@@ -128,4 +140,9 @@ export interface Subject {
   /** The changes worth trying on a run of these settings when nothing is known of what is wrong with it. */
   arms?(settings: Settings): readonly Arm[];
   readonly curves: readonly CurvePlan[];
+  /**
+   * Lines that people of its field expect below a diagnosis of one of its runs, and below a comparison of several; none where
+   * it has nothing to tell.
+   */
+  report?(runs: readonly RecordedRun[]): readonly string[];
 }

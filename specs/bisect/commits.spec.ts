@@ -15,7 +15,7 @@ import {
 import { InputError } from '../../src/errors.js';
 import { openRun } from '../../src/trace/index.js';
 import { belongsTo } from '../support/allure.js';
-import { faulty, shift } from '../support/toy-faults.js';
+import { faulty, mismeasure, shift } from '../support/toy-faults.js';
 import { recordToy } from '../support/toy-record.js';
 import { toyRotation } from '../support/toy-rotation.js';
 import { digests } from '../support/toy-runs.js';
@@ -38,8 +38,8 @@ const git = (...args: string[]) =>
     },
   ).trim();
 
-/** What a commit does: its program is right or wrong, does not build, or builds and cannot be run. */
-type Kind = 'right' | 'wrong' | 'unbuilt' | 'broken';
+/** What a commit does: its program is right or wrong, or only measures something else, does not build, or builds and cannot be run. */
+type Kind = 'right' | 'wrong' | 'hidden' | 'unbuilt' | 'broken';
 
 /** Commits one after the other on a branch of that name; gives their ids. */
 function branch(name: string, kinds: readonly Kind[]): string[] {
@@ -59,6 +59,7 @@ beforeAll(() => {
   mkdirSync(repository);
   git('init', '--quiet');
   recordToy(join(folder, 'right'), toy, { iterations: 8, every: 1, stages: true });
+  recordToy(join(folder, 'hidden'), faulty('measure', mismeasure, 5), { iterations: 8, every: 1, stages: true });
   recordToy(join(folder, 'wrong'), wrong, { iterations: 8, every: 1, stages: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -79,6 +80,7 @@ async function ask(range: string, clone: string) {
 describe('names the commit, the iteration and the stage', () => {
   it.each<[string, readonly Kind[], number]>([
     ['the first of many', ['right', 'wrong', 'wrong', 'wrong'], 1],
+    ['where only what is measured differs', ['right', 'right', 'hidden', 'hidden'], 2],
     ['behind commits that do not build', ['right', 'unbuilt', 'right', 'wrong', 'wrong'], 3],
     ['behind commits that cannot be run', ['right', 'right', 'broken', 'right', 'wrong', 'unbuilt', 'wrong'], 4],
   ])('%s', async (name, kinds, first) => {
@@ -86,11 +88,13 @@ describe('names the commit, the iteration and the stage', () => {
     const ids = branch(at, kinds);
     const before = digests(repository);
     const found = await ask(`${ids[0]}..${ids.at(-1)}`, at);
-    expect(found.commits).toEqual([{ id: ids[first], subject: `${at} ${first} is wrong` }]);
+    expect(found.commits).toEqual([{ id: ids[first], subject: `${at} ${first} is ${kinds[first]}` }]);
     expect(found.answer).toMatchObject({ outcome: 'found', agrees: 4, differs: 5 });
-    expect(found.answer.stage).toBe('move');
+    expect(found.answer.stage).toBe(kinds.includes('hidden') ? 'measure' : 'move');
     expect(digests(repository)).toEqual(before);
-    expect(describeCommits(found)).toContain(`first bad commit: ${ids[first].slice(0, 10)} ${at} ${first} is wrong`);
+    expect(describeCommits(found)).toContain(
+      `first bad commit: ${ids[first].slice(0, 10)} ${at} ${first} is ${kinds[first]}`,
+    );
   });
 
   it('or those that are left where what lies between cannot be tested', async () => {

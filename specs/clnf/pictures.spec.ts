@@ -59,7 +59,7 @@ it('show the landmarks of the last state, the maps of its window, and the mean s
   expect(lengths.reduce((sum, length) => sum + length) / 65).toBeGreaterThan(1);
   for (const [name, figure] of Object.entries(pictures)) {
     const svg = drawFigure(figure);
-    expect(svg).toMatch(/^<svg[^]*<\/svg>\s*$/);
+    expect(svg).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     attachCurve(name, svg);
   }

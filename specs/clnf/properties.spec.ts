@@ -156,7 +156,7 @@ describe('a fit', () => {
     writeFileSync(join(folder, file), encodePng(raster));
     return join(folder, file);
   };
-  const fit = async (changed: Settings, engine: 'strict' | 'simd' = 'strict') => {
+  const landmarksIn = async (changed: Settings, engine: 'strict' | 'simd' = 'strict') => {
     const prepared = await prepareClnf({ ...settings, ...changed }, { engine });
     return landmarksOfRow(landmarkRows(prepared, lastState(prepared))[0]);
   };
@@ -173,8 +173,8 @@ describe('a fit', () => {
     const [dx, dy] = [17, 5];
     const moved = drawnInto(picture, dx, dy);
     const [at, there] = await Promise.all([
-      fit({ image: save('still.png', drawnInto(picture, 0, 0)), box: box() }, engine),
-      fit({ image: save('moved.png', moved), box: box(dx, dy) }, engine),
+      landmarksIn({ image: save('still.png', drawnInto(picture, 0, 0)), box: box() }, engine),
+      landmarksIn({ image: save('moved.png', moved), box: box(dx, dy) }, engine),
     ]);
     const expected = at.map((value, i) => value + (i < 68 ? dx : dy));
     // landmarks are written to 1e-4 px
@@ -185,8 +185,8 @@ describe('a fit', () => {
     const dimmed = { ...picture, data: picture.data.map((value) => value / 2 + 60) };
     // the face's surroundings, in which areas of interest lie, are within the image, so that the zeros outside do not count
     const [bright, dim] = await Promise.all([
-      fit({ image: save('bright.png', picture), box: box() }),
-      fit({ image: save('dim.png', dimmed), box: box() }),
+      landmarksIn({ image: save('bright.png', picture), box: box() }),
+      landmarksIn({ image: save('dim.png', dimmed), box: box() }),
     ]);
     expect(worst(dim, bright)).toBeLessThan(2e-4);
   });
@@ -199,8 +199,12 @@ describe('a fit', () => {
     };
     const model = writeMirroredModel(folder);
     const [right, left] = await Promise.all([
-      fit({ image: save('right.png', picture), box: box() }),
-      fit({ image: save('left.png', mirrored), box: [columns - 1 - x - width, y, width, height].join(), model }),
+      landmarksIn({ image: save('right.png', picture), box: box() }),
+      landmarksIn({
+        image: save('left.png', mirrored),
+        box: [columns - 1 - x - width, y, width, height].join(),
+        model,
+      }),
     ]);
     // kernels' centres halfway between two tables' steps are rounded up on either side
     expect(farthest(left, mirroredLandmarks(right, columns))).toBeLessThan(0.05);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { describeSettings } from '../../src/cli/help.js';
 import { ilt } from '../../src/ilt/index.js';
+import { parseSettings } from '../../src/settings.js';
 import { belongsTo } from '../support/allure.js';
 import { prepareIlt } from '../support/ilt.js';
 
@@ -49,6 +50,13 @@ describe('help', () => {
     expect(of('theta')).toMatch(/; default 10 \(main, v2\), 4 \(simple\) \[0\.01 to 1000; not set\]$/);
     expect(of('mu')).toMatch(/; default 0\.01 \(main\), 0\.3 \(v2\) /);
   });
+});
+
+it('the settings that all programs make up together take what each of them makes up', async () => {
+  for (const program of ['main', 'v2', 'simple', 'multilevel']) {
+    const { settings } = await prepareIlt({ program, kernel_count: 2 });
+    expect(parseSettings(ilt.settings, settings)).toMatchObject(settings);
+  }
 });
 
 describe('kernels=contest', () => {

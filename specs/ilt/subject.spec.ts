@@ -6,6 +6,7 @@ import { resume, startRun } from '../../src/run/index.js';
 import type { Settings } from '../../src/settings.js';
 import { openRun } from '../../src/trace/index.js';
 import { belongsTo } from '../support/allure.js';
+import { prepareIlt } from '../support/ilt.js';
 import { results, scratch } from '../support/toy-runs.js';
 
 belongsTo('ilt', 'subject');
@@ -73,8 +74,15 @@ describe('a run of multilevel', () => {
   it('ends with its last level, whatever is asked for', async () => {
     const folder = join(scratch(), 'run');
     const { outcome } = await startRun(ilt, settings, folder, { iterations: 1000, checkpointEvery: 100 });
-    expect(outcome.state.iteration).toBe(80);
     expect(outcome.reason).toBe('the last level of the recipe has ended');
+    expect(outcome.state.iteration).toBe(80);
+  });
+
+  it('says that its loss is annealed, as no other program does', async () => {
+    const isAnnealed = async (given: Settings) => (await prepareIlt({ ...SMALL, ...given })).solver.isAnnealed ?? false;
+    expect(await isAnnealed({ program: 'multilevel' })).toBe(true);
+    expect(await isAnnealed({ program: 'simple' })).toBe(false);
+    expect(await isAnnealed({ program: 'main' })).toBe(false);
   });
 });
 

@@ -251,7 +251,7 @@ describe('faces cannot be compared', () => {
       'with a landmark that is not finite',
       one,
       [faceAt([Number.NaN, ...points.slice(1)])],
-      /face 1 of 1: a landmark that is not/,
+      /face 1 of 1: a landmark that is no number/,
     ],
     [
       'in descending order',
@@ -282,5 +282,9 @@ describe('faces cannot be compared', () => {
     expect(() => compareLandmarks(reference, candidate)).toThrow(
       expect.objectContaining({ name: 'InputError', message: expect.stringMatching(message) }),
     );
+  });
+
+  it('with a threshold that no error is below', () => {
+    expect(() => compareLandmarks(one, one, { threshold: 0 })).toThrow(RangeError);
   });
 });

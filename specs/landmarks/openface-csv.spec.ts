@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLandmarks } from '../../src/landmarks/index.js';
 import { belongsTo } from '../support/allure.js';
@@ -92,6 +93,11 @@ describe('a CSV file of OpenFace', () => {
     ]);
   });
 
+  it('may have a column twice that nobody needs', () => {
+    const twice = csvOf([triangle({ frame: 1 })], { columns: ['frame', 'AU01_r', 'AU01_r', 'success'] });
+    expect(read(twice).faces).toHaveLength(1);
+  });
+
   it('is read over the borders of what is read at once', () => {
     // 6 MB in lines of uneven lengths, three times what is held in memory
     const many = Array.from({ length: 120_000 }, (_, i) =>
@@ -121,25 +127,38 @@ const bad: [string, string | Uint8Array, RegExp][] = [
   ],
   ['with X alone', 'x_0, y_0, X_0\n1, 1, 1\n', /: line 1: 1, 0, 0 columns X_i, Y_i, Z_i; expected 1 of each$/],
   ['with a column twice', 'x_0, y_0, y_0\n1, 1, 1\n', /: line 1: column "y_0" twice; expected it once$/],
-  ['with a NaN', csvOf([triangle({ x_1: 'nan' })]), /: line 2: x_1 is "nan"; expected a finite number$/],
-  ['with an infinite number', csvOf([triangle({ y_0: '-inf' })]), /: line 2: y_0 is "-inf"; expected a finite number$/],
-  ['with an empty cell', csvOf([triangle({ y_2: '' })]), /: line 2: y_2 is ""; expected a finite number$/],
-  ['with text for a number', csvOf([triangle({ x_0: 'left' })]), /: line 2: x_0 is "left"; expected a finite number$/],
+  ['with a NaN', csvOf([triangle({ x_1: 'nan' })]), /: line 2: x_1 is "nan"; expected a number within 1e12$/],
+  [
+    'with an infinite number',
+    csvOf([triangle({ y_0: '-inf' })]),
+    /: line 2: y_0 is "-inf"; expected a number within 1e12$/,
+  ],
+  [
+    'with a number beyond any image',
+    csvOf([triangle({ y_0: 1e13 })]),
+    /: line 2: y_0 is "10000000000000"; expected a number/,
+  ],
+  ['with an empty cell', csvOf([triangle({ y_2: '' })]), /: line 2: y_2 is ""; expected a number within 1e12$/],
+  [
+    'with text for a number',
+    csvOf([triangle({ x_0: 'left' })]),
+    /: line 2: x_0 is "left"; expected a number within 1e12$/,
+  ],
   [
     'with a long text',
     csvOf([triangle({ x_0: '7'.repeat(500) })]),
-    /: line 2: x_0 is "7{40}"; expected a finite number$/,
+    /: line 2: x_0 is "7{40}"; expected a number within 1e12$/,
   ],
   ['with a NaN in space', csvOf([triangle({ Z_0: 'nan' })], { space: true }), /: line 2: Z_0 is "nan"; /],
   [
     'with text for success',
     csvOf([triangle({ success: 'yes' })]),
-    /: line 2: success is "yes"; expected a finite number$/,
+    /: line 2: success is "yes"; expected a number within 1e12$/,
   ],
   [
     'with NaN for a frame',
     csvOf([{ ...triangle({ frame: 'nan' }), success: 0 }]),
-    /: line 2: frame is "nan"; expected a finite/,
+    /: line 2: frame is "nan"; expected a number within/,
   ],
   ['with half a frame', csvOf([triangle({ frame: 1.5 })]), /: line 2: frame 1\.5; expected a whole number from 0$/],
   ['with a negative face', csvOf([triangle({ face_id: -1 })]), /: line 2: face -1; expected a whole number from 0$/],
@@ -153,6 +172,29 @@ describe('a CSV file is refused', () => {
     expect(() => read(content)).toThrow(
       expect.objectContaining({ name: 'InputError', message: expect.stringMatching(message) }),
     );
+  });
+
+  it('or read, but never stops the program, whatever bytes it has', () => {
+    const changes = fc.array(fc.tuple(fc.nat({ max: text.length - 1 }), fc.integer({ min: 0, max: 255 })), {
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(changes, fc.nat({ max: text.length }), (some, length) => {
+        const bytes = Buffer.from(text);
+        for (const [at, value] of some) bytes[at] = value;
+        try {
+          read(bytes.subarray(0, length));
+        } catch (error) {
+          if ((error as Error).name !== 'InputError') throw error;
+        }
+      }),
+      { seed: 42, numRuns: 200 },
+    );
+  });
+
+  it('for more landmarks than any face has, at once', () => {
+    const names = Array.from({ length: 50_000 }, (_, i) => `x_${i},y_${i}`);
+    expect(() => read(`${names.join(',')}\n`)).toThrow(/: line 1: 50000 landmarks; expected at most 10000$/);
   });
 
   it.each([

@@ -39,3 +39,8 @@ it.each<[string, Partial<Outcome>, string]>([
 ])('a run that ends %s', (_, changes, expected) => {
   expect(summarize(outcome(changes))).toBe(expected);
 });
+
+it('does not compare losses that are annealed', () => {
+  const worse = outcome({ best: { iteration: 60, loss: 0.1 } });
+  expect(summarize(worse, true)).toBe('finished at iteration 100: loss 0.250000, annealed on the way');
+});

@@ -4,9 +4,10 @@ import type { Clone } from './clone.js';
 import { bisectCommits, type CommitAnswer } from './commits.js';
 import type { CommitRange } from './git.js';
 import type { History } from './history.js';
+import { look } from './look.js';
 import type { Program } from './program.js';
 import { bisectRepeatedly, type RepeatedAnswer } from './repeated.js';
-import { probe } from './search.js';
+import { probe, type Sides } from './search.js';
 import { storeInMemory } from './store.js';
 
 /** The commit that brought a difference, and where in the run it is. */
@@ -33,10 +34,10 @@ export async function bisectByCommit(
   const found = await bisectCommits(clone, range, async (id) => {
     if (id === range.bad) {
       atBad = await answerHere();
-      return atBad.differs === undefined ? 'good' : 'bad';
+      return isBad(atBad) ? 'bad' : 'good';
     }
     try {
-      return (await differsBy(atBad?.differs as number)) ? 'bad' : 'good';
+      return (await differsLike(atBad as RepeatedAnswer)) ? 'bad' : 'good';
     } catch (error) {
       // what cannot be run cannot be judged
       if (!(error instanceof InputError)) throw error;
@@ -48,15 +49,22 @@ export async function bisectByCommit(
   await clone.build(only.id);
   return { ...found, answer: await answerHere() };
 
-  async function differsBy(iteration: number): Promise<boolean> {
-    const points = pointsOf(reference, candidate, options.until);
-    const stops = points.slice(1, points.findIndex((point) => point >= iteration) + 1);
-    const start = await reference.state(points[0]);
-    const sides = { reference, candidate, options, onProbe: () => {} };
+  /** Whether the commit that is built does in that step, or by that iteration, what the bad end does. */
+  async function differsLike({ agrees, differs, stage, outcome }: RepeatedAnswer): Promise<boolean> {
+    const isOneStep = outcome === 'found' && differs === agrees + 1 && stage !== 'start';
     for (let i = 0; i < repeats; i++) {
-      const { differs } = await probe({ ...sides, store: storeInMemory() }, 'commit', start, stops);
-      if (differs !== undefined) return true;
+      const sides = { reference, candidate, options, onProbe: () => {}, store: storeInMemory() };
+      if (isOneStep ? (await look(sides, differs)).outcome !== 'none' : await leavesBy(differs as number, sides))
+        return true;
     }
     return false;
   }
+
+  async function leavesBy(iteration: number, sides: Sides): Promise<boolean> {
+    const points = pointsOf(reference, candidate, options.until);
+    const stops = points.slice(1, points.findIndex((point) => point >= iteration) + 1);
+    return (await probe(sides, 'commit', await reference.state(points[0]), stops)).differs !== undefined;
+  }
 }
+
+const isBad = ({ outcome }: RepeatedAnswer): boolean => outcome !== 'none' && outcome !== 'noise';

@@ -50,7 +50,7 @@ export async function bisectRepeatedly(
   const asked = { decided, before, repeats };
   if (isSteady && (await isConfirmed(reference, candidate, answer, asked, options))) return alone;
   if (Object.keys(begin.spread).length === 0)
-    return { ...alone, spread, ...(await lookAgain(reference, candidate, points, repeats, options)) };
+    return addLooks({ ...alone, spread }, await lookAgain(reference, candidate, points, repeats, options));
   const noise = await spreadOfSteps(reference, candidate, points, repeats);
   const rules = rulesBeyond(noise, options.rules);
   const found = await bisect(reference, candidate, { ...options, rules, reseated: true, store: storeInMemory() });
@@ -88,6 +88,14 @@ async function agreement(
   return right === looks.length ? 1 : (right + 1) / (looks.length + 2);
 }
 
+type Looked = Partial<RepeatedAnswer> & { readonly looks: number };
+
+const addLooks = (answer: RepeatedAnswer, { looks, ...found }: Looked): RepeatedAnswer => ({
+  ...answer,
+  ...found,
+  probes: answer.probes + looks,
+});
+
 /** Looks for the onset by repeated looks, first among the recorded iterations and then between two of them. */
 async function lookAgain(
   reference: History,
@@ -95,22 +103,24 @@ async function lookAgain(
   points: readonly number[],
   repeats: number,
   options: BisectOptions,
-): Promise<Partial<RepeatedAnswer>> {
+): Promise<Looked> {
   const first = await reference.state(points[0]);
   const coarse = await onset(reference, candidate, points, candidate.start(points[0]) ?? first, repeats, options);
   const [agrees, differs] = [points[coarse.at - 1], points[coarse.at]];
   const nothing = { stage: undefined, stages: undefined, value: undefined, reason: undefined, drift: undefined };
-  if (coarse.confidence < SURE) return { ...nothing, ...unsure(points, coarse) };
+  const { looks } = coarse;
+  if (coarse.confidence < SURE) return { ...nothing, ...unsure(points, coarse), looks };
   if (differs === agrees + 1 || !(await reference.makes(agrees, differs))) {
-    return { ...nothing, outcome: 'found', agrees, differs, confidence: coarse.confidence };
+    return { ...nothing, outcome: 'found', agrees, differs, confidence: coarse.confidence, looks };
   }
   const between = Array.from({ length: differs - agrees + 1 }, (_, i) => agrees + i);
   const fine = await onset(reference, candidate, between, await reference.state(agrees), repeats, options);
   const confidence = coarse.confidence * fine.confidence;
-  if (fine.confidence < SURE) return { ...nothing, ...unsure(between, fine), confidence };
+  const all = { looks: looks + fine.looks };
+  if (fine.confidence < SURE) return { ...nothing, ...unsure(between, fine), confidence, ...all };
   const at = between[fine.at];
   const found = { ...nothing, outcome: 'found' as const, agrees: at - 1, differs: at, confidence };
-  return { ...found, ...(await vote(reference, candidate, at, repeats, options)) };
+  return { ...found, ...(await vote(reference, candidate, at, repeats, options)), ...all };
 }
 
 const unsure = (points: readonly number[], { interval: [low, high], confidence }: Onset): Partial<RepeatedAnswer> => ({

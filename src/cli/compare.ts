@@ -6,6 +6,7 @@ import { EXIT } from './exit.js';
 import { printJson } from './json.js';
 import { whole } from './options.js';
 import { showCount } from './progress.js';
+import { subjectReport } from './report.js';
 import { SUBJECTS } from './subjects.js';
 import { growthFor, rulesOf, size, type ToleranceFlags, withTolerances } from './tolerances.js';
 
@@ -44,6 +45,8 @@ export function compareCommand(): Command {
       const { despite, until, key, threshold } = flags;
       const options = { rules: rulesOf(flags), growth, despite, until, key, threshold, onProgress: show };
       conclude(await compare(reference, candidate, options).finally(clear), flags);
+      const report = flags.json ? '' : subjectReport([a, b]);
+      if (report !== '') process.stdout.write(`\n${report}`);
     });
 }
 

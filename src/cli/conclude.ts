@@ -13,7 +13,7 @@ export async function conclude(
   const { folder, outcome, prepared, warnings } = result;
   const pictures = flags.pictures ? await writePictures(subject, result) : [];
   for (const warning of warnings) process.stderr.write(`plumbline: passed over ${warning}\n`);
-  const summary = summarize(outcome);
+  const summary = summarize(outcome, prepared.solver.isAnnealed);
   if (flags.json) {
     const { status, reason, state, best, last } = outcome;
     const found = { status, reason, iteration: state.iteration, last, best, summary };

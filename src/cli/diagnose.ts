@@ -1,12 +1,19 @@
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Diagnosis, diagnose } from '../diagnose/diagnose.js';
-import { figureOf } from '../diagnose/figure.js';
-import { type Log, type ReadOptions, readLog } from '../diagnose/read/index.js';
-import { evidenceOf, summaryOf } from '../diagnose/tell.js';
+import {
+  type Diagnosis,
+  diagnose,
+  evidenceOf,
+  figureOf,
+  type Log,
+  type ReadOptions,
+  readLog,
+  summaryOf,
+} from '../diagnose/index.js';
 import { InputError } from '../errors.js';
 import { makeFolder, openWriter } from '../trace/index.js';
 import { drawn } from './pictures.js';
+import { subjectReport } from './report.js';
 
 interface Flags extends Omit<ReadOptions, 'dropsOpenLine' | 'columns'> {
   readonly columns?: string;
@@ -38,6 +45,7 @@ export function diagnoseCommand(): Command {
         const document = { path, ...found, summary: summaryOf(found), notes: log.notes };
         if (out !== undefined) await write(places[i], document, log, found);
         process.stdout.write(json ? `${JSON.stringify(document)}\n` : inWords(document, paths.length > 1));
+        if (!json) process.stdout.write(subjectReport([path]));
       }
     });
 }

@@ -14,9 +14,10 @@ export async function writePictures(
 ): Promise<string[]> {
   const table = openRun(folder).scalars();
   const curves = table.iterations.length < 2 ? [] : subject.curves.flatMap((plan) => measured(plan, table));
+  const best = prepared.solver.isAnnealed ? undefined : outcome.best?.iteration;
   const pictures = {
     ...prepared.pictures(outcome.state),
-    ...Object.fromEntries(curves.map((plan) => [plan.name, curveOf(plan, table, outcome.best?.iteration)])),
+    ...Object.fromEntries(curves.map((plan) => [plan.name, curveOf(plan, table, best)])),
   };
   return (await drawInto(join(folder, FOLDER), pictures)).map((name) => `${FOLDER}/${name}`);
 }

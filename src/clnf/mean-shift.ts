@@ -25,6 +25,8 @@ export const clampedTo = (window: number, coordinate: number): number =>
 /** The centre of the kernel: the coordinate rounded to 0.1, for which OpenFace keeps a table of kernels. */
 export const kernelCenter = (coordinate: number): number => Math.floor(coordinate / 0.1 + 0.5) * 0.1;
 
+const kernel = (distance: number, sigma: number): number => Math.exp((-0.5 * distance * distance) / (sigma * sigma));
+
 /** The density of a response map about (x, y): its values weighted by a Gaussian of deviation sigma, and their first moments. */
 export function density(
   map: ArrayLike<number>,
@@ -33,11 +35,11 @@ export function density(
   y: number,
   sigma: number,
 ): { readonly sum: number; readonly x: number; readonly y: number } {
-  const kernel = (distance: number) => Math.exp((-0.5 * distance * distance) / (sigma * sigma));
-  const across = Float64Array.from({ length: window }, (_, column) => kernel(x - column));
+  const across = new Float64Array(window);
+  for (let column = 0; column < window; column++) across[column] = kernel(x - column, sigma);
   let [sum, sumX, sumY] = [0, 0, 0];
   for (let row = 0, at = 0; row < window; row++) {
-    const down = kernel(y - row);
+    const down = kernel(y - row, sigma);
     for (let column = 0; column < window; column++, at++) {
       const value = map[at] * across[column] * down;
       sum += value;

@@ -158,12 +158,31 @@ export class SimdEquations {
   #measure({ space, rotation: r, shifts, moments: { weights } }: Situation, rigid: boolean): void {
     const n = weights.length;
     const pull = this.#pull;
-    let [sx, sy, sz, xx, yy, zz, xy, xz, yz] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-    let [ax, ay, az, bx, by, bz, a, b] = [0, 0, 0, 0, 0, 0, 0, 0];
+    let sx = 0;
+    let sy = 0;
+    let sz = 0;
+    let xx = 0;
+    let yy = 0;
+    let zz = 0;
+    let xy = 0;
+    let xz = 0;
+    let yz = 0;
+    let ax = 0;
+    let ay = 0;
+    let az = 0;
+    let bx = 0;
+    let by = 0;
+    let bz = 0;
+    let a = 0;
+    let b = 0;
     for (let i = 0; i < n; i++) {
       const weight = weights[i];
-      const [x, y, z] = [space[i], space[n + i], space[2 * n + i]];
-      const [wx, wy, wz] = [weight * x, weight * y, weight * z];
+      const x = space[i];
+      const y = space[n + i];
+      const z = space[2 * n + i];
+      const wx = weight * x;
+      const wy = weight * y;
+      const wz = weight * z;
       const px = weight * shifts[i];
       const py = weight * shifts[n + i];
       sx += wx;
@@ -209,12 +228,18 @@ export class SimdEquations {
     for (let i = 0; i < 6; i++) doubles[coefficients / 8 + i] = s * s * seen[TRIANGLE[i]];
     (exports.combine as KernelFunction)(moments.symmetric, 8 * m * m, coefficients, hessian, m, pitch);
     const rows = hessian / 8 + m * pitch;
+    const first = mixed / 8;
     for (let j = 0; j < modes; j++) {
       for (let k = 0; k < 4; k++) {
         const pulls = pulled[k];
         let sum = 0;
+        // the entry (c, d) of pulls belongs to (d, c) of V_c' W X_d
         for (let c = 0; c < 3; c++) {
-          for (let d = 0; d < 3; d++) sum += pulls[3 * c + d] * doubles[mixed / 8 + (3 * d + c) * m + j];
+          const at = first + c * m + j;
+          sum +=
+            pulls[3 * c] * doubles[at] +
+            pulls[3 * c + 1] * doubles[at + 3 * m] +
+            pulls[3 * c + 2] * doubles[at + 6 * m];
         }
         doubles[rows + k * pitch + j] = s * sum;
       }
@@ -269,7 +294,7 @@ function multiplyTransposed(a: Float64Array, b: Float64Array, out: Float64Array)
 /** The trace of a b. */
 function trace(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sum += a[3 * i + j] * b[3 * j + i];
+  for (let i = 0; i < 3; i++) sum += a[3 * i] * b[i] + a[3 * i + 1] * b[3 + i] + a[3 * i + 2] * b[6 + i];
   return sum;
 }
 

@@ -73,13 +73,12 @@ export class SimdFit implements Cursor {
     const next = clampModes(updated(params, update), variances);
     shape.set(next);
     const change = distance(start, shape.landmarks);
-    const after = { ...before, params: next };
     const following = nextIteration(this.#schedule, position, next[0], change);
     const row = scalars ? this.#measure(open) : undefined;
     this.#memory =
       following === undefined
-        ? nextFit(this.#schedule, after, -(row?.loss ?? this.#loss(open)))
-        : { ...after, position: following };
+        ? nextFit(this.#schedule, { ...before, params: next }, -(row?.loss ?? this.#loss(open)))
+        : { ...before, params: next, position: following };
     this.#iteration++;
     if (row === undefined) return undefined;
     return {

@@ -14,7 +14,10 @@ export function similarity(from: Float64Array, to: Float64Array): Similarity {
   let fromSize = 0;
   let toSize = 0;
   for (let i = 0; i < n; i++) {
-    const [x, y, u, v] = [from[i] - fx, from[n + i] - fy, to[i] - tx, to[n + i] - ty];
+    const x = from[i] - fx;
+    const y = from[n + i] - fy;
+    const u = to[i] - tx;
+    const v = to[n + i] - ty;
     cosine += x * u + y * v;
     sine += x * v - y * u;
     fromSize += x * x + y * y;

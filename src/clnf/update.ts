@@ -15,9 +15,8 @@ export function turned(
 /** Parameters [6 + m] after an update of the first k of them. */
 export function updated(params: Float64Array, update: Float64Array, turn = turned): Float64Array {
   const next = params.slice();
-  next[0] += update[0];
-  next.set(turn([params[1], params[2], params[3]], [update[1], update[2], update[3]]), 1);
-  for (let i = 4; i < update.length; i++) next[i] += update[i];
+  for (let i = 0; i < update.length; i++) next[i] += update[i];
+  [next[1], next[2], next[3]] = turn([params[1], params[2], params[3]], [update[1], update[2], update[3]]);
   return next;
 }
 

@@ -38,7 +38,9 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** A value from each of {@link SAMPLE} stretches, at places that keep step with no cycle. */
 function sample(values: ArrayLike<number>): Float64Array {
   const width = values.length / SAMPLE;
-  return Float64Array.from({ length: SAMPLE }, (_, i) => values[Math.floor((i + ((i * GOLDEN) % 1)) * width)]);
+  const some = new Float64Array(SAMPLE);
+  for (let i = 0; i < SAMPLE; i++) some[i] = values[Math.floor((i + ((i * GOLDEN) % 1)) * width)];
+  return some;
 }
 
 /** What makes the median absolute deviation a standard deviation where the noise is normal. */

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import type { Scalars, State } from '../solver.js';
-import { openRun, type Run } from '../trace/index.js';
+import { openRun, type Run, type ScalarTable } from '../trace/index.js';
 
 /** A recorded run as claims look at it. */
 export interface Trace {
@@ -8,6 +8,8 @@ export interface Trace {
   /** The command line that makes it again. */
   readonly command: string;
   readonly iterations: Float64Array;
+  /** All rows, as a diagnosis takes them. */
+  readonly table: ScalarTable;
   /** A column of the rows. Throws InputError, with the columns there are, for another. */
   column(name: string): Float64Array;
   /** The value of a column in the row of an iteration. Throws InputError where there is no such row. */
@@ -25,7 +27,8 @@ export interface Trace {
 /** Reads a run folder once. Throws InputError where it is damaged or has no rows. */
 export function openTrace(folder: string, command: string): Trace {
   const run = openRun(folder);
-  const { iterations, values, columns } = run.scalars();
+  const table = run.scalars();
+  const { iterations, values, columns } = table;
   if (iterations.length === 0) throw new InputError(`${folder}/scalars.csv: no rows; nothing can be claimed of them`);
   const column = (name: string): Float64Array => {
     if (Object.hasOwn(values, name)) return values[name];
@@ -40,6 +43,7 @@ export function openTrace(folder: string, command: string): Trace {
     folder,
     command,
     iterations,
+    table,
     column,
     at: (name, iteration) => column(name)[rowAt(iteration)],
     best() {

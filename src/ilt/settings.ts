@@ -151,6 +151,9 @@ function described(key: string): z.ZodType {
     .map((value) => `${value} (${having(value).join(', ')})`);
   // where a program has no fixed default, its own words say what holds
   const { description } = (fields.find(({ fallback }) => fallback === undefined) ?? fields[0]).field;
-  const bare = field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
-  return bare.optional().describe(`${description}; default ${defaults.join(', ')}`);
+  const bare = fields.map((each) => (each.field instanceof z.ZodDefault ? each.field.unwrap() : each.field));
+  // what any program takes
+  const options = bare.flatMap((each) => (each instanceof z.ZodEnum ? (each.options as string[]) : []));
+  const domain = options.length > 0 ? z.enum([...new Set(options)]) : (bare[0] as z.ZodType);
+  return domain.optional().describe(`${description}; default ${defaults.join(', ')}`);
 }

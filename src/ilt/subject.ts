@@ -3,6 +3,7 @@ import { arms } from './arms.js';
 import { prepareAware } from './aware/prepare.js';
 import { prepareRecipe } from './recipe/prepare.js';
 import { presetLength } from './recipe/presets.js';
+import { report } from './report.js';
 import { iltSettings, parseIltSettings } from './settings.js';
 
 /** The numbers of iterations that the programs themselves have: SimpleILT with gradient descent and with Adam. */
@@ -30,6 +31,7 @@ export const ilt: Subject = {
     // another loss, or another way down, may have another best mask
     return { ...kept, ...(Object.keys(changed).length > 0 && { reset: 'best' }), ...changed };
   },
+  report,
   arms,
   curves: [
     {

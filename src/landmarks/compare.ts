@@ -15,7 +15,8 @@ const PACE = 1000;
 
 /**
  * Compares the landmarks of two programs face by face, matched by frame and face, in memory that does not grow with them.
- * Throws InputError for what cannot be read, sides with different landmarks, and when there is no face to compare.
+ * Throws InputError for what cannot be read, sides with different landmarks, and when there is no face to compare; RangeError for
+ * a threshold that is not above 0.
  */
 export function compareLandmarks(
   reference: Source,
@@ -41,6 +42,7 @@ const open = (source: Source, name: string): FaceStream =>
 function compareStreams(a: FaceStream, b: FaceStream, options: LandmarkOptions): LandmarkComparison {
   checkAlike(a, b);
   const { threshold = 0.08, worst: most = 10, onFace, onProgress } = options;
+  if (!(threshold > 0)) throw new RangeError(`threshold ${threshold}: expected a number above 0`);
   const tally = faceTally(a.landmarks, a.hasSpace && b.hasSpace, threshold);
   const alone = { missing: collectRanges(), lost: collectRanges(), extra: collectRanges(), gained: collectRanges() };
   const worst = keepWorst(most);

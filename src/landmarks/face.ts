@@ -32,3 +32,9 @@ export interface FaceStream {
   progress(): number;
   close(): void;
 }
+
+/** Beyond any image, and far from where squares overflow. */
+const LARGEST = 1e12;
+
+/** Whether a number may be a coordinate. */
+export const isSensible = (value: number): boolean => Math.abs(value) <= LARGEST;

@@ -20,12 +20,12 @@ const MOST_LANDMARKS = 10_000;
 /**
  * Finds what is wanted in the header of a CSV file of OpenFace: `frame` and `face_id` of a video, `face` of an image,
  * `success`, `confidence`, and landmarks x_0, x_1, … y_0, … and X_0, … Y_0, … Z_0, …; names may have blanks around them.
- * Throws InputError when there are no landmarks, not as many of each, or a column twice.
+ * Throws InputError when there are no landmarks, not as many of each, or one of these columns twice.
  */
 export function layoutOf(header: string, file: string): Layout {
   const columns = header.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  const places = new Map<string, number>();
-  const twice = columns.find((name, place) => places.size === places.set(name, place).size && name !== '');
+  const named = columns.map((name, place) => [name, place] as const);
+  const [places, lastPlaces] = [new Map([...named].reverse()), new Map(named)];
   const has = (name: string) => places.has(name);
   const count = (axis: string) => {
     let n = 0;
@@ -41,7 +41,6 @@ export function layoutOf(header: string, file: string): Layout {
     );
   if (landmarks > MOST_LANDMARKS)
     throw new InputError(`${file}: line 1: ${landmarks} landmarks; expected at most ${MOST_LANDMARKS}`);
-  if (twice !== undefined) throw new InputError(`${file}: line 1: column "${twice}" twice; expected it once`);
   const hasSpace = space.some((each) => each > 0);
   if (hasSpace && space.some((each) => each !== landmarks))
     throw new InputError(`${file}: line 1: ${space.join(', ')} columns X_i, Y_i, Z_i; expected ${landmarks} of each`);
@@ -49,7 +48,10 @@ export function layoutOf(header: string, file: string): Layout {
   const slots = new Int32Array(columns.length).fill(-1);
   const want = (name: string, slot: number) => {
     const place = places.get(name);
-    if (place !== undefined) slots[place] = slot;
+    if (place === undefined) return;
+    if (lastPlaces.get(name) !== place)
+      throw new InputError(`${file}: line 1: column "${name}" twice; expected it once`);
+    slots[place] = slot;
   };
   want('frame', SLOT.frame);
   want(has('face_id') ? 'face_id' : 'face', SLOT.face);

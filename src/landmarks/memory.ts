@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
-import type { Face, FaceStream } from './face.js';
+import { type Face, type FaceStream, isSensible } from './face.js';
 
-/** Faces in memory as a stream. Throws InputError when they are none, or have different landmarks or such as are not finite. */
+/** Faces in memory as a stream. Throws InputError when they are none, or have different landmarks, or such as are no numbers. */
 export function streamOf(faces: readonly Face[], name: string): FaceStream {
   const [first] = faces;
   if (first === undefined) throw new InputError(`${name}: no faces; expected at least one`);
@@ -11,8 +11,8 @@ export function streamOf(faces: readonly Face[], name: string): FaceStream {
   const check = ({ success, points, space }: Face) => {
     if (points.length !== 2 * landmarks || space?.length !== (hasSpace ? 3 * landmarks : undefined))
       throw new InputError(`${place()}: other landmarks; expected ${landmarks}, as of the first`);
-    if (success && ![points, space ?? []].every((values) => values.every(Number.isFinite)))
-      throw new InputError(`${place()}: a landmark that is not finite; expected a number`);
+    if (success && ![points, space ?? []].every((values) => values.every(isSensible)))
+      throw new InputError(`${place()}: a landmark that is no number within 1e12; expected one`);
   };
   return {
     name,

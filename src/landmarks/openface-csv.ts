@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import { parseDecimal } from './decimal.js';
-import type { FaceStream } from './face.js';
+import { type FaceStream, isSensible } from './face.js';
 import { type Layout, layoutOf, SLOT } from './layout.js';
 import { type Lines, openLines } from './lines.js';
 
@@ -10,7 +10,7 @@ const [COMMA, QUOTE_LENGTH] = [0x2c, 40] as const;
  * Opens a CSV file as OpenFace writes it for an image (FaceLandmarkImg) or a video (FeatureExtraction, FaceLandmarkVidMulti)
  * and reads it face by face, in memory that does not grow with it. A file without `success` has found all its faces; one
  * without `face` and `face_id` has one face a frame; one without `frame` too has its rows in place of frames. Throws
- * InputError, from here or from `next`, for a header without landmarks, a cell that is no finite number (but in the landmarks
+ * InputError, from here or from `next`, for a header without landmarks, a cell that is no number within 1e12 (but in the landmarks
  * of a face that was not found), a row of another length, and frames that are no
  * whole numbers.
  */
@@ -54,7 +54,7 @@ function readFaces(lines: Lines, layout: Layout, file: string): Omit<FaceStream,
   };
 }
 
-/** Puts the cells of a line into their slots; false when one of them is no number, or there are not as many as columns. */
+/** Puts the cells of a line into their slots; false when one of them is no sensible number, or there are not as many as columns. */
 function readRow({ bytes, from, to }: Lines, { slots }: Layout, values: Float64Array): boolean {
   let isWhole = true;
   let cell = 0;
@@ -65,7 +65,7 @@ function readRow({ bytes, from, to }: Lines, { slots }: Layout, values: Float64A
     if (slot >= 0) {
       const value = parseDecimal(bytes, start, at);
       values[slot] = value;
-      if (Number.isNaN(value)) isWhole = false;
+      if (!isSensible(value)) isWhole = false;
     }
     start = at + 1;
   }
@@ -81,11 +81,11 @@ function checkCells(lines: Lines, { columns, slots }: Layout, file: string, succ
   const last = success ? Number.POSITIVE_INFINITY : SLOT.points - 1;
   const wrong = cells.findIndex((cell, i) => {
     const bytes = Buffer.from(cell, 'latin1');
-    return slots[i] >= 0 && slots[i] <= last && Number.isNaN(parseDecimal(bytes, 0, bytes.length));
+    return slots[i] >= 0 && slots[i] <= last && !isSensible(parseDecimal(bytes, 0, bytes.length));
   });
   if (wrong >= 0) {
     const found = cells[wrong].trim().slice(0, QUOTE_LENGTH);
-    throw new InputError(`${place}: ${columns[wrong]} is "${found}"; expected a finite number`);
+    throw new InputError(`${place}: ${columns[wrong]} is "${found}"; expected a number within 1e12`);
   }
 }
 

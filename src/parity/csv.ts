@@ -22,6 +22,8 @@ export interface CsvOptions extends Options {
 export interface CsvComparison {
   readonly verdict: Verdict;
   readonly rows: Counts;
+  /** The column that pairs the rows; undefined where they pair in their order. */
+  readonly pairedBy?: string;
   /** By column; the iteration of a difference is its key, or the number of its row counted from 1. */
   readonly columns: readonly Tallied[];
   /** The last key of each side within `until`. */
@@ -86,7 +88,7 @@ export async function compareTables(
     const tallied = [...found.all(), ...lacking(a, b, of)];
     const isShort = pairing === undefined && counts.onlyReference + counts.onlyCandidate > 0;
     const verdict = worstOf([...tallied.map((each) => each.verdict), isShort ? 'differs' : 'same']);
-    return { verdict, rows: counts, columns: tallied, last };
+    return { verdict, rows: counts, ...(pairing !== undefined && { pairedBy: pairing }), columns: tallied, last };
   } finally {
     a.close();
     b.close();

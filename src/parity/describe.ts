@@ -20,10 +20,10 @@ export function describeComparison(comparison: AnyComparison): string {
     case 'run':
       return describeRun(comparison.run);
     case 'csv': {
-      const { rows, columns } = comparison.csv;
+      const { rows, columns, pairedBy = 'row' } = comparison.csv;
       return paragraphs(
         `${SENTENCES[comparison.verdict]}; ${counted(rows, 'rows')}`,
-        ...firstOf(columns, 'row'),
+        ...firstOf(columns, pairedBy),
         tableOf(columns),
       );
     }

@@ -9,6 +9,9 @@ import type { ClaimResult } from '../findings/result.js';
 import { writeEvidence } from '../report/evidence/record.js';
 import { report } from './allure.js';
 
+/** How long an experiment may take in milliseconds: only a hang is to end by it, not a slow machine. */
+const PATIENCE = 900_000;
+
 /** Which claims are checked: `quick` leaves out those that need a long experiment. Set by the command or the configuration. */
 const scope = (): 'all' | 'quick' => (process.env.PLUMBLINE_FINDINGS === 'quick' ? 'quick' : 'all');
 
@@ -41,9 +44,13 @@ export function finding(definition: Finding): void {
     });
 
     describe.concurrent('experiment', () => {
-      it.each(needed)('%s', async (name) => {
-        await lab.make(name);
-      });
+      it.each(needed)(
+        '%s',
+        async (name) => {
+          await lab.make(name);
+        },
+        PATIENCE,
+      );
     });
 
     describe('claim', () => {

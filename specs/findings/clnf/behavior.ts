@@ -1,4 +1,6 @@
+import { diagnose } from '../../../src/diagnose/index.js';
 import type { Claim, Evidence } from '../../../src/findings/finding.js';
+import type { ScalarTable } from '../../../src/trace/index.js';
 import { CASE } from './experiments.js';
 import type { Fit } from './fits.js';
 import { errorsOf, peakOf, referenceOf } from './fits.js';
@@ -220,6 +222,21 @@ export const behavior: readonly Claim[] = [
     },
   },
   {
+    id: 'diagnosed-censored',
+    says: 'The rows of the wrong program show that its peaks are censored, those of the right one do not',
+    recorded: 'confirmed',
+    needs: [RIGHT, WRONG],
+    check(evidence) {
+      const [right, wrong] = [RIGHT, WRONG].map((name) => diagnose(tableOf(fits(evidence, name)[1])));
+      return {
+        holds: wrong.censored.includes('censored') && right.censored.length === 0,
+        claimed: 'censored, not censored',
+        measured: `${wrong.censored.join(', ') || 'none'}; ${right.censored.join(', ') || 'none'}`,
+        because: wrong.censoring[0]?.hides ?? 'nothing is at a bound',
+      };
+    },
+  },
+  {
     id: 'threshold',
     says: 'The trouble is not the convergence threshold',
     where: 'Root Cause Analysis',
@@ -236,6 +253,16 @@ export const behavior: readonly Claim[] = [
     },
   },
 ];
+
+/** The rows of a fit as columns. */
+function tableOf({ rows }: Fit): ScalarTable {
+  const columns = Object.keys(rows[0]);
+  return {
+    columns,
+    iterations: Float64Array.from(rows, (_, i) => i + 1),
+    values: Object.fromEntries(columns.map((name) => [name, Float64Array.from(rows, (row) => row[name])])),
+  };
+}
 
 /** The mean distance of a peak from the middle when every cell of a window is as likely. */
 function offsetOfRandomPeaks(window: number): number {

@@ -45,7 +45,8 @@ export const experiments = {
   'plain sum': anew({ renderer: 'sum' }),
   'scales of at least 0.03': anew({ min_scale: 0.03 }),
 
-  probe: query('probe', 'baseline', { at: 1500 }),
+  // every arm has turned by then
+  probe: query('probe', 'baseline', { at: 1500, more: ['--iterations', '4000'], long: true }),
   diagnosis: query('diagnose', 'baseline'),
 } satisfies Record<string, Experiment>;
 

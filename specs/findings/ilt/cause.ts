@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../../src/diagnose/index.js';
 import type { Claim } from '../../../src/findings/finding.js';
 import { historicalPsf } from '../../../src/ilt/flare/psf.js';
 import { FLAT, fallOf, firstOf, lastOf } from './changes.js';
@@ -50,6 +51,37 @@ export const cause: readonly Claim[] = [
         claimed: 'hundreds of times',
         measured: `${low.toFixed(0)} to ${high.toFixed(0)} times`,
         because: 'the update is then rate / eps times the gradient: gradient descent, and slower than the rate says',
+      };
+    },
+  },
+  {
+    id: 'diagnosed-frozen',
+    says: 'The rows alone show that it is frozen, by saturation and by eps',
+    recorded: 'confirmed',
+    needs: ['diagnosis'],
+    check(evidence) {
+      const { verdict, causes } = evidence.measured<Diagnosis>('diagnosis');
+      const names = causes.map((each) => each.cause);
+      return {
+        holds: verdict === 'flat' && names.includes('frozen: eps') && names.includes('frozen: saturation'),
+        claimed: 'frozen',
+        measured: `${verdict}; ${names.join(', ')}`,
+        because: 'plumbline diagnose was told nothing of the subject',
+      };
+    },
+  },
+  {
+    id: 'diagnosed-vacuous',
+    says: 'The binary error cannot fail in this run, and says nothing',
+    recorded: 'confirmed',
+    needs: ['diagnosis'],
+    check(evidence) {
+      const { vacuous } = evidence.measured<Diagnosis>('diagnosis');
+      return {
+        holds: vacuous.includes('binary_error'),
+        claimed: 'vacuous',
+        measured: vacuous.join(', '),
+        because: 'it is perfect before the first iteration',
       };
     },
   },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Experiment, type RunSettings, run } from '../../../src/findings/experiment.js';
+import { type Experiment, query, type RunSettings, run } from '../../../src/findings/experiment.js';
 import type { Settings } from '../../../src/settings.js';
 
 const CONTEST = process.env.PLUMBLINE_OPENILT;
@@ -25,6 +25,8 @@ export const experiments = {
   'mu 1': arm({ mu: 1 }),
   'dense lines': arm({ pattern: 'synthetic' }),
   'contest layout': main({ pattern: join(CONTEST ?? '.', 'layouts/M1_test1.glp') }),
+
+  diagnosis: query('diagnose', 'baseline'),
 
   synthetic: synthetic(),
   'synthetic, 120 iterations': synthetic({}, { iterations: 120, long: true }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { doubles } from '../../../src/ilt/arrays.js';
 import { gaussianDiffraction, historicalFlare, identityDiffraction } from '../../../src/ilt/aware/model.js';
-import { sensitivityBy } from '../../../src/ilt/aware/stages.js';
+import { sensitivityBy } from '../../../src/ilt/aware/sensitivity.js';
 import { belongsTo } from '../../support/allure.js';
 import { randomArray } from '../../support/dense-imaging.js';
 import { prepareIlt } from '../../support/ilt.js';

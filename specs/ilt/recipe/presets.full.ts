@@ -8,10 +8,12 @@ belongsTo('ilt', 'quality', 'the ten contest layouts');
 
 const LAYOUTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const RASTERS = ['closed', 'half-open'] as const;
+/** As much as one probe more in ten layouts. */
+const SLACK = 1.1;
 
 /**
  * What an average over the ten layouts may be at most: the aims that the presets were chosen for, on OpenILT's raster, on
- * which they were searched. On the layouts' own areas, which they were not, one probe in ten layouts more may be missed.
+ * which they were searched. The layouts' own areas, which nothing was searched on, may miss them by {@link SLACK}.
  */
 const AIMS: Readonly<
   Record<Preset, (average: Quality) => Readonly<Record<string, readonly [found: number, most: number]>>>
@@ -40,7 +42,7 @@ describe.each(RASTERS)('multi-level ILT of the contest, %s raster', (raster) => 
     );
     attachTable(`${recipe}, ${raster}`, qualityTable(rows));
     for (const [name, [found, most]] of Object.entries(AIMS[recipe](meanOf(rows.map(([, quality]) => quality))))) {
-      expect(found, name).toBeLessThanOrEqual(raster === 'closed' || name !== 'EPE' ? most : most + 0.1);
+      expect(found, name).toBeLessThanOrEqual(raster === 'closed' ? most : SLACK * most);
     }
   });
 });

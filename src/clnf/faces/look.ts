@@ -1,6 +1,5 @@
 import { extent, GLOBAL, landmarksOf } from '../shape.js';
 import { POINTS } from './design.js';
-
 import { Pcg32 } from './pcg32.js';
 import { drawModes, shapeModel } from './shape-model.js';
 

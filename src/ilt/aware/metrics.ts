@@ -6,7 +6,7 @@ import { type Exposure, expose, type Score, scoreOf } from '../score.js';
 import type { Process } from '../system.js';
 import type { AwareModel } from './model.js';
 import type { AwareProblem } from './problem.js';
-import { aerialOf } from './steps.js';
+import { aerialOf, weightOf } from './steps.js';
 
 /** OpenILT's resist, by which the program measures its masks whatever its own resist is. */
 const THRESHOLD = 0.225;
@@ -21,16 +21,47 @@ export interface AwareMetrics extends AwareScore {
   readonly pixels: number;
   /** Those of the target taken for a mask. */
   readonly unoptimized: AwareScore;
+  /** Of the best mask before it is cut, and of its S, w and alpha. */
+  readonly statistics: Readonly<Record<'mask' | 'S' | 'w' | 'alpha', Statistics>>;
+}
+
+export interface Statistics {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** Standard deviation of all pixels. */
+  readonly std: number;
 }
 
 /** The metrics of the mask that a run came to: the best one, cut at one half. */
 export function metricsOf(problem: AwareProblem, { values }: State): AwareMetrics {
-  const { raster } = problem.target;
+  const { target, model, rules } = problem;
+  const mask = doubles(values, 'best.mask');
+  const sensitivity = doubles(values, 'S');
+  const alpha = model.density.alpha(mask);
   return {
-    ...score(problem, doubles(values, 'best.mask')),
-    pixels: raster.length,
-    unoptimized: score(problem, Float64Array.from(raster)),
+    ...score(problem, mask),
+    pixels: mask.length,
+    unoptimized: score(problem, new Float64Array(target.raster)),
+    statistics: {
+      mask: statisticsOf(mask),
+      S: statisticsOf(sensitivity),
+      w: statisticsOf(weightOf(sensitivity, alpha, rules.beta)),
+      alpha: statisticsOf(alpha),
+    },
   };
+}
+
+function statisticsOf(values: Float64Array): Statistics {
+  let [min, max, sum, squares] = [Infinity, -Infinity, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    min = Math.min(min, values[i]);
+    max = Math.max(max, values[i]);
+    sum += values[i];
+  }
+  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) * (values[i] - mean);
+  return { min, max, mean, std: Math.sqrt(squares / values.length) };
 }
 
 function score(problem: AwareProblem, mask: Float64Array): AwareScore {

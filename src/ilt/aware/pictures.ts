@@ -1,3 +1,4 @@
+import type { CurveFigure } from '../../figure.js';
 import type { State } from '../../solver.js';
 import type { Prepared } from '../../subject.js';
 import { doubles } from '../arrays.js';
@@ -18,10 +19,30 @@ export function picturesOf(problem: AwareProblem, { values }: State): ReturnType
   return {
     ...printPictures(target, cut(mask), exposed(problem, cut(mask)), processOf(problem)),
     'mask-values': valueMap('Mask before it is cut', target, 'share of the light that passes', mask),
+    'mask-error': valueMap('Distance of the mask from the target', target, '|M - T|', errorOf(mask, target.raster)),
+    'mask-histogram': histogram(mask),
     'own-aerial': valueMap("Image by the program's own optics", target, 'intensity', aerial, [{ ...printed, grid }]),
     S: valueMap('Sensitivity S', target, '|g1| / (|g1| + |g2|)', sensitivity),
     w: valueMap('Weight w = S / (1 + beta alpha)', target, 'weight', weightOf(sensitivity, alpha, rules.beta)),
     alpha: valueMap('Share alpha of the scattered light', target, 'alpha', alpha),
     ...energyPicture(kernels),
+  };
+}
+
+const errorOf = (mask: Float64Array, raster: Uint8Array): Float64Array =>
+  mask.map((value, i) => Math.abs(value - raster[i]));
+
+const BINS = 50;
+
+/** How often the mask takes which values. */
+function histogram(mask: Float64Array): CurveFigure {
+  const counts = new Float64Array(BINS);
+  for (let i = 0; i < mask.length; i++) counts[Math.min(BINS - 1, Math.floor(BINS * mask[i]))]++;
+  const series = [{ name: 'pixels', x: Array.from(counts, (_, bin) => (bin + 0.5) / BINS), y: counts }];
+  return {
+    kind: 'curve',
+    title: 'Values of the mask before it is cut at one half',
+    x: { label: 'share of the light that passes' },
+    panels: [{ y: { label: 'pixels', scale: 'log' }, series }],
   };
 }

@@ -19,7 +19,7 @@ export function awareSettings(branch: Branch) {
       .describe('what the lens makes of a mask: nothing, a blur of 2 pixels, or the aerial image by SOCS'),
     flare: oneOf(...FLARES)
       .default(branch)
-      .describe("stray light: a branch's own model, or the physical one (simple, multilevel: off or physical)"),
+      .describe("stray light: a branch's own model, or the physical one"),
     theta: real(0.01, 1000).default(10).describe("slope of the mask's sigmoid"),
     steepness: real(0.1, 10_000).default(10).describe("slope of the resist's sigmoid"),
     threshold: real(1e-6, 100).default(0.3).describe('intensity at which the resist prints'),

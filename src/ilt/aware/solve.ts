@@ -2,7 +2,8 @@ import { type Solver, type State, solver } from '../../solver.js';
 import { square } from '../arrays.js';
 import { sigmoids } from '../sigmoid.js';
 import type { AwareProblem } from './problem.js';
-import { awareStages, COLUMNS, type Parts, sensitivityBy } from './stages.js';
+import { sensitivityBy } from './sensitivity.js';
+import { awareStages, COLUMNS, type Parts } from './stages.js';
 import { CARRIED } from './update.js';
 
 /** Flare-aware ILT, in double precision but for what is carried from step to step. `changed` replaces steps. */

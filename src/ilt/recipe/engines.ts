@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.js';
-import type { Solver, State } from '../../solver.js';
+import type { State } from '../../solver.js';
 import type { EngineName } from '../../subject.js';
 import { SimdCursor } from '../simd/cursor.js';
 import { unfit } from '../simd/fit.js';
@@ -23,14 +23,17 @@ export function engineFor(asked: EngineName | undefined, { recipe }: Problem): R
   return engine;
 }
 
+/** Why a recipe has ended, which the iteration alone decides. */
+export type Done = (at: Pick<State, 'iteration'>) => string | undefined;
+
 /** The stages of a step and, on the fast engine, a run in place on any number of threads. */
-export function partsOf(problem: Problem, engine: RecipeEngine, threads: number, done: NonNullable<Solver['done']>) {
+export function partsOf(problem: Problem, engine: RecipeEngine, threads: number, done: Done) {
   if (engine === 'strict') return { stages: recipeStages(problem) };
   return {
     stages: simdStages(problem),
     open: (state: State) => {
       const cursor = new SimdCursor(problem, state, threads);
-      return Object.assign(cursor, { done: () => done(cursor.state()) });
+      return Object.assign(cursor, { done: () => done(cursor) });
     },
   };
 }

@@ -29,8 +29,9 @@ export function blockMeans(
 ): Float64Array {
   const means = new Float64Array(count * count);
   for (let y = 0; y < count * block; y++) {
-    for (let x = 0, i = (start + y) * pixels + start; x < count * block; x++, i++) {
-      means[Math.floor(y / block) * count + Math.floor(x / block)] += image[i];
+    const row = Math.floor(y / block) * count;
+    for (let x = 0, i = (start + y) * pixels + start; x < count; x++) {
+      for (const end = i + block; i < end; i++) means[row + x] += image[i];
     }
   }
   return means.map((sum) => sum / (block * block));

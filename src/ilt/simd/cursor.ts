@@ -9,7 +9,8 @@ import { moments, onto } from './state.js';
 export class SimdCursor implements Cursor {
   readonly #problem: Problem;
   readonly #threads: number;
-  #iteration: number;
+  /** Of the newest step. */
+  iteration: number;
   /** The state as it was given or as the last level left it; the open level holds what came since. */
   #values: Values;
   #open: SimdLevel | undefined;
@@ -22,7 +23,7 @@ export class SimdCursor implements Cursor {
   constructor(problem: Problem, { iteration, values }: State, threads: number) {
     this.#problem = problem;
     this.#threads = threads;
-    this.#iteration = iteration;
+    this.iteration = iteration;
     this.#values = values;
     this.#t = values.t as number;
     this.#bestLoss = values['best.loss'] as number;
@@ -30,7 +31,7 @@ export class SimdCursor implements Cursor {
 
   advance(wanted: boolean): Scalars | undefined {
     const { recipe } = this.#problem;
-    const { index, level, step } = levelAt(recipe, this.#iteration + 1);
+    const { index, level, step } = levelAt(recipe, this.iteration + 1);
     this.#open ??= this.#enter(level, step);
     const kernel = this.#open;
     const terms = kernel.evaluate(step);
@@ -39,7 +40,7 @@ export class SimdCursor implements Cursor {
       this.#bestLoss = terms.loss;
       [this.#best, this.#last] = [from, 1 - from];
     }
-    this.#iteration++;
+    this.iteration++;
     this.#t++;
     kernel.advance(from, this.#last, step, this.#t);
     const row = wanted ? this.#row(kernel, terms, level, step, index) : undefined;
@@ -53,7 +54,7 @@ export class SimdCursor implements Cursor {
   }
 
   state(): State {
-    return { iteration: this.#iteration, values: this.#open ? this.#read(this.#open) : this.#values };
+    return { iteration: this.iteration, values: this.#open ? this.#read(this.#open) : this.#values };
   }
 
   close(): void {

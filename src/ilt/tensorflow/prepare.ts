@@ -20,7 +20,7 @@ export async function prepareTensorflow(given: RecipeSettings, occasion: Occasio
   }
   const problem = problemOf(makeUp(given), occasion.inputs);
   const { tf } = await openTensorflow();
-  const { columns, init, done } = prepared.solver;
+  const { columns, init, done, isAnnealed = false } = prepared.solver;
   const [mask] = recipeStages(problem);
   return {
     ...prepared,
@@ -29,6 +29,7 @@ export async function prepareTensorflow(given: RecipeSettings, occasion: Occasio
       subject: 'ilt',
       columns,
       init,
+      isAnnealed,
       ...(done && { done }),
       stages: [mask, objectiveStage(tf, problem), updateStage(problem.recipe)],
       carried: Object.keys(init().values),

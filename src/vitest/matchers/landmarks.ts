@@ -1,0 +1,19 @@
+import { compareLandmarks, describeLandmarks, type LandmarkOptions, type Source } from '../../landmarks/index.js';
+import { type Matched, matched } from './verdict.js';
+
+/**
+ * Whether landmarks, OpenFace's CSV or faces in memory, are those of a reference within a tolerance. Throws InputError for what
+ * cannot be read, sides with different landmarks, and when there is no face to compare.
+ */
+export function toMatchLandmarks(
+  received: Source,
+  reference: Source,
+  options: Pick<LandmarkOptions, 'absolute' | 'nme' | 'threshold'> = {},
+): Matched {
+  if (typeof received !== 'string' && !Array.isArray(received)) {
+    throw new TypeError(`toMatchLandmarks: expected the path of a CSV file, or faces; ${typeof received} given`);
+  }
+  const comparison = compareLandmarks(reference, received, options);
+  const text = describeLandmarks(comparison);
+  return matched(comparison.verdict !== 'differs', { passed: text, failed: text });
+}
