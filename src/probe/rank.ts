@@ -89,7 +89,7 @@ function outcomeOf(
   const effect = control.end - arm.end;
   if (!(Math.abs(effect) > floor)) return 'no change';
   if (effect < 0) return 'worse';
-  if (symptom === 'rises' && (arm.end <= begin || fallsToItsEnd(arm))) return 'removes it';
+  if (symptom === 'rises' && !rises(arm, begin) && (arm.end <= begin || fallsToItsEnd(arm))) return 'removes it';
   if (symptom === 'stands still' && isFreed(arm, ownBegin(arm, begin), control.end - begin, floor)) return 'removes it';
   return 'better';
 }
@@ -103,6 +103,10 @@ function isFreed({ end }: ArmRun, begin: number, still: number, floor: number): 
   const lively = Math.max(LIVELY.times * Math.abs(still), LIVELY.share * Math.abs(begin));
   return begin - end > Math.max(floor, Math.min(STILL * Math.abs(begin), lively));
 }
+
+/** Whether a loss ever stands above its begin, or its control's. */
+const rises = ({ curve }: ArmRun, begin: number): boolean =>
+  Math.max(...curve.loss) > (1 + STILL) * Math.max(begin, curve.loss[0]);
 
 /** Whether a loss fell from its begin and has not risen again. */
 const fallsToItsEnd = ({ end, best, curve }: ArmRun): boolean =>

@@ -81,7 +81,7 @@ function recipeOf(settings: Made<RecipeSettings>): Recipe {
 
 export function solverOf(problem: Problem, engine: RecipeEngine, threads: number): Solver {
   const { recipe } = problem;
-  const done = ({ iteration }: State) =>
+  const done = ({ iteration }: Pick<State, 'iteration'>) =>
     iteration < lengthOf(recipe) ? undefined : 'the last level of the recipe has ended';
   const ratio = recipe.optimizer.name === 'adam' ? ['eps_ratio'] : [];
   return solver({
