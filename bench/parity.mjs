@@ -64,7 +64,9 @@ try {
   console.log(machineFacts());
   for (const args of records) timed(args);
   const found = tasks.map(() => /** @type {ReturnType<typeof timed>[]} */ ([]));
-  for (let round = 0; round < rounds; round++) tasks.forEach(([, args], i) => found[i].push(timed(args)));
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, [, args]] of tasks.entries()) found[i].push(timed(args));
+  }
   tasks.forEach(([name], i) => {
     /** @param {'cpu' | 'wall' | 'memory'} key */
     const median = (key) => found[i].map((each) => each[key]).sort((a, b) => a - b)[rounds >> 1];

@@ -50,7 +50,7 @@ const cases: [string, string[], number, RegExp][] = [
   ['two arrays', ['one.npy', 'two.npy'], 1, /tensors\/array: F64, F32 expected/],
   ['an array with itself', ['one.npy', 'one.npy'], 0, /^the same, number for number; 1 values compared/],
   ['two CSV files', ['a/scalars.csv', 'b/scalars.csv'], 1, /^different; 20 rows compared\nfirst at iteration 1: /],
-  ['two CSV files of OpenFace', ['faces.csv', 'moved.csv'], 1, /^different[^]*px/],
+  ['two CSV files of OpenFace', ['faces.csv', 'moved.csv'], 1, /^different[\s\S]*px/],
   ['two CSV files of OpenFace that may be off', ['faces.csv', 'moved.csv', '--absolute', '2'], 0, /^in agreement/],
   [
     'two images',

@@ -11,7 +11,7 @@ import { energyPicture, printPictures } from '../pictures.js';
 import { probe } from '../probe.js';
 import { expose, pixelsOf, scoreOf } from '../score.js';
 import type { RecipeSettings } from '../settings.js';
-import { engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
+import { type Done, engineFor, inPrecisionOf, partsOf, type RecipeEngine } from './engines.js';
 import { presetRecipe } from './presets.js';
 import { maskOf, PARTS, type Problem, startOf } from './problem.js';
 import { type Level, lengthOf, levelAt, type Recipe } from './recipe.js';
@@ -81,7 +81,7 @@ function recipeOf(settings: Made<RecipeSettings>): Recipe {
 
 export function solverOf(problem: Problem, engine: RecipeEngine, threads: number): Solver {
   const { recipe } = problem;
-  const done = ({ iteration }: Pick<State, 'iteration'>) =>
+  const done: Done = ({ iteration }) =>
     iteration < lengthOf(recipe) ? undefined : 'the last level of the recipe has ended';
   const ratio = recipe.optimizer.name === 'adam' ? ['eps_ratio'] : [];
   return solver({
