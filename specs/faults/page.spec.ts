@@ -31,5 +31,8 @@ describe('docs/faults.md', () => {
     expect(rates.map((line) => line.split(' ')[1])).toEqual([...ROOMS.map(({ subject }) => subject), '**all**']);
     const shown = rowsOf(read('README.md'));
     for (const line of [head, ...rates]) expect(shown).toContain(line);
+    const [, raised, count] = /\*\*False alarms: (\d+) of (\d+)\*\*/.exec(page) ?? [];
+    expect(Number(raised)).toBe(0);
+    expect(read('README.md')).toContain(`none of ${count}\nvariations`);
   });
 });
