@@ -8,7 +8,7 @@ export default defineConfig(({ mode }) => {
   const full = mode === 'full';
   return {
     test: {
-      include: ['specs/**/*.finding.ts', full ? 'specs/**/*.full.ts' : 'specs/**/*.spec.ts'],
+      include: full ? ['specs/**/*.full.ts'] : ['specs/**/*.spec.ts', 'specs/**/*.finding.ts'],
       passWithNoTests: false,
       // child processes, because specs send signals, change folders and start worker threads of their own
       pool: 'forks',

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { TestCase } from 'vitest/node';
+import type { Reporter, TestCase } from 'vitest/node';
 import { InputError } from '../errors.js';
 
 /** How far the findings are. */
@@ -48,7 +48,7 @@ export function chooseFindings(files: readonly string[], names: readonly string[
   return names.length === 0 ? [...files] : files.filter((file) => names.includes(nameOf(file)));
 }
 
-/** Checks findings with the Vitest of the project in `root`. Throws InputError when it has none. */
+/** Checks findings with the Vitest of the project in `root`, and adds their claims to the Allure results. Throws InputError when it has none. */
 export async function runFindings(
   root: string,
   files: readonly string[],
@@ -79,7 +79,7 @@ export async function runFindings(
     run: true,
     watch: false,
     include: [...files],
-    reporters: [reporter],
+    reporters: [reporter, ...(await allure())],
     env: { PLUMBLINE_FINDINGS: 'all' },
   });
   const agreed = done > 0 && failures.length === 0 && process.exitCode !== 1;
@@ -87,6 +87,17 @@ export async function runFindings(
   process.exitCode = 0;
   await vitest.close();
   return { agreed, failures };
+}
+
+/** Reporters that add the claims to the Allure results; none where Allure's adapter is not installed. */
+async function allure(): Promise<Reporter[]> {
+  try {
+    const { allureReporters } = await import('./reporters.js');
+    return allureReporters({ keep: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return [];
+    throw error;
+  }
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
