@@ -30,6 +30,11 @@ describe('docs/faults.md', () => {
     expect(head).toContain('caught by the suite');
     expect(rates.map((line) => line.split(' ')[1])).toEqual([...ROOMS.map(({ subject }) => subject), '**all**']);
     const shown = rowsOf(read('README.md'));
-    for (const line of [head, ...rates]) expect(shown).toContain(line);
+    for (const line of rates) expect(shown).toContain(line);
+    const [, raised, count] = /\*\*False alarms: (\d+) of (\d+)\*\*/.exec(page) ?? [];
+    const [, quiet] = /(\d+) faults move the end result by less than 0.1 %/.exec(page) ?? [];
+    expect(read('README.md')).toContain(
+      `False alarms: ${raised} of ${count} variations without a fault. ${quiet} of the faults move the end result by less than 0.1 %.`,
+    );
   });
 });
