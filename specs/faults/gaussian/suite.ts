@@ -1,6 +1,6 @@
 import { isSameState } from '../../../src/bisect/history.js';
 import { withFault } from '../../../src/bisect/index.js';
-import type { Scalars, Solver, State } from '../../../src/solver.js';
+import { openCursor, type Scalars, type Solver, type State } from '../../../src/solver.js';
 import { goldenRows, goldenState, prepareGaussian } from '../../support/gaussian.js';
 import type { Check, KnownFault } from '../fault.js';
 import { baseline, CHANGED, type GaussianScene } from './scenes.js';
@@ -105,8 +105,10 @@ async function ofExperiment(known: KnownFault<GaussianScene> | undefined, scene:
   const golden = byIteration(`experiments/${file}.csv`);
   const prepared = await prepareGaussian(CHANGED[scene], { start: 1500, iterations: 10_000 });
   const solver = faulty(await baseline(scene, 1500), known, 1550);
-  let state = prepared.adopt(goldenState(1500), file);
-  for (; state.iteration < 1599; state = solver.step(state).state);
-  const columns = wrongColumns(solver.step(state).scalars, golden.get(1600) as Scalars);
+  const cursor = openCursor(solver, prepared.adopt(goldenState(1500), file));
+  for (let iteration = 1501; iteration < 1600; iteration++) cursor.advance(false);
+  const row = cursor.advance(true) as Scalars;
+  cursor.close();
+  const columns = wrongColumns(row, golden.get(1600) as Scalars);
   return columns.length === 0 ? [] : [`golden row 1600 of ${file}: ${columns.join(', ')}`];
 }
