@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../../src/diagnose/index.js';
 import type { Claim, Evidence } from '../../../src/findings/finding.js';
 
 /** What of the probe's document is looked at. */
-interface Probed {
+export interface Probed {
   readonly gradient: readonly {
     readonly group: string;
     readonly verdict: string;

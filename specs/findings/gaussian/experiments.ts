@@ -2,16 +2,18 @@ import { type Experiment, fork, query, type RunSettings, run } from '../../../sr
 import type { Settings } from '../../../src/settings.js';
 
 /** A row in ten is enough for how a run ends; only its last state is kept. */
-const SPARSE: RunSettings = { iterations: 10_000, scalarsEvery: 10, checkpointEvery: 10_000 };
+const SPARSE: RunSettings = { iterations: 10_000, scalarsEvery: 10, checkpointEvery: 10_000, long: true };
+/** What is looked at with every `npm test`. */
+const QUICK: RunSettings = { long: false };
 const arm = (set: Settings, more: RunSettings = {}) => fork('baseline', 1500, { ...SPARSE, set, ...more });
 const anew = (set: Settings, more: RunSettings = {}) => run('gaussian', { ...SPARSE, set, ...more });
 
 /** Every run that the finding reports, hypothesizes or proposes, and those that show the cause. */
 export const experiments = {
   baseline: run('gaussian', { iterations: 10_000 }),
-  control: arm({}),
+  control: arm({}, QUICK),
 
-  'lr halved': arm({ lr: 0.0005 }),
+  'lr halved': arm({ lr: 0.0005 }, QUICK),
   'exponential decay': arm({ schedule: 'exponential' }),
   'halved every 500': arm({ schedule: 'step' }),
   'early stop': arm({ patience: 100 }, { scalarsEvery: 1 }),
@@ -31,15 +33,15 @@ export const experiments = {
   'lr halved, 20,000 iterations': anew({ lr: 0.0005 }, { iterations: 20_000, checkpointEvery: 20_000 }),
   'lr 0.0001, 100,000 iterations': anew(
     { lr: 0.0001 },
-    { iterations: 100_000, scalarsEvery: 100, checkpointEvery: 100_000, long: true },
+    { iterations: 100_000, scalarsEvery: 100, checkpointEvery: 100_000 },
   ),
   'N = 45': anew({ gaussians: 45 }),
   'N = 55': anew({ gaussians: 55 }),
 
-  'scales frozen': arm({ freeze: 'scale' }),
+  'scales frozen': arm({ freeze: 'scale' }, QUICK),
   'positions frozen': arm({ freeze: 'position' }),
   'colors frozen': arm({ freeze: 'color' }),
-  'no cutoff': arm({ renderer: 'softmax' }, { long: true }),
+  'no cutoff': arm({ renderer: 'softmax' }),
   'C/(W + 0.001)': anew({ eps: 0.001 }),
   'C/(W + 0.01), cutoff 40': anew({ eps: 0.01, cutoff: 40 }),
   'plain sum': anew({ renderer: 'sum' }),
