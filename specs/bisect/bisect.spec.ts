@@ -202,6 +202,7 @@ it('names the one iteration of an error born among roundings, wherever it is', a
         const options = { ...ROUNDING, checkpointEvery } as BisectOptions;
         const answer = await ask(rounded({ stage: 'move', swap, from }), options);
         expect(answer).toMatchObject({ outcome: 'found', agrees: from - 1, differs: from, stage: 'move' });
+        expect(answer.probes).toBeLessThanOrEqual(2 * Math.log2(N) + toy.stages.length);
       },
     ),
     { seed: 42, numRuns: 100 },

@@ -143,7 +143,7 @@ describe('refuses in one line', () => {
   it('a folder without a repository, a dirty one, and a shallow one', async () => {
     const [first, second] = branch('clean', ['right', 'wrong']);
     const range = `${first}..${second}`;
-    await refused(checkRange(tmpdir(), range), /: expected a git repository with a work tree$/);
+    await refused(checkRange(folder, range), /: expected a git repository with a work tree$/);
     await refused(checkRange(join(repository, '.git'), range), /: expected a git repository with a work tree$/);
     appendFileSync(join(repository, 'source'), 'more\n');
     await refused(

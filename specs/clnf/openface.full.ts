@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stepwise } from '../../src/solver.js';
 import { tensor } from '../../src/tensor.js';
@@ -15,7 +16,7 @@ import {
   tapAll,
   worst,
 } from '../support/clnf.js';
-import { OPENFACE_CASES, openFaceCase, openFaceFolder, WITH_PARTS } from '../support/openface.js';
+import { convergenceOf, OPENFACE_CASES, openFaceCase, openFaceFolder, WITH_PARTS } from '../support/openface.js';
 
 belongsTo('clnf', 'parity with OpenFace', "OpenFace's own models");
 
@@ -54,6 +55,29 @@ describe.each(ENGINES)("with OpenFace's own models, %s", (engine) => {
     // measured on the C++'s own areas by other programs: 8e-5 and 4.4e-7
     expect(found.get('presigma')).toBeLessThan(3e-4);
     expect(found.get('response')).toBeLessThan(2e-6);
+  });
+
+  it.each([
+    ['astro2x_wildpreset', 'main_clnf_general.txt', { preset: 'wild', multi_view: false }],
+    ['astro2x_wildmodel4', 'main_clnf_wild.txt', {}],
+  ] as const)('begins and ends every window as the C++ did: %s', async (name, main, changed) => {
+    const { settings, box } = openFaceCase(folder, 'astro2x_general');
+    const { start: _, ...others } = settings;
+    const model = join(folder, 'model', main);
+    const iterations = tapAll(await prepareClnf({ ...others, model, box, ...changed }, { engine }));
+    const expected = convergenceOf(folder, name);
+    for (const { window, shift, norm, rigid, nonrigid } of expected) {
+      const rows = iterations.map(({ scalars }) => scalars).filter((row) => row.window === window);
+      const [first, last] = [rows[0], rows[rows.length - 1]];
+      // as many digits as the C++'s table has, and the box's
+      expect(Math.abs(first.mean_shift_mean - shift[0]), `mean shift, ${window}`).toBeLessThan(0.02);
+      expect(Math.abs(last.mean_shift_mean - shift[1]), `mean shift, ${window}`).toBeLessThan(0.02);
+      expect(Math.abs(first.mean_shift_norm - norm[0]), `norm, ${window}`).toBeLessThan(0.2);
+      expect(Math.abs(last.mean_shift_norm - norm[1]), `norm, ${window}`).toBeLessThan(0.2);
+      expect(Math.abs(first.update_norm - rigid[0]), `update, ${window}`).toBeLessThan(0.1);
+      expect(Math.abs(last.update_norm - nonrigid[1]), `update, ${window}`).toBeLessThan(0.1);
+    }
+    expect(expected.length).toBeGreaterThan(2);
   });
 
   it.each([...OPENFACE_CASES, WITH_PARTS])('ends within 0.05 px of the C++: %s', async (name) => {

@@ -181,6 +181,30 @@ describe('a fit', () => {
     expect(worst(there, expected)).toBeLessThan(2e-4);
   });
 
+  it('of a video follows the face, each frame from the one before', async () => {
+    for (const frame of [0, 1, 2]) save(`frame${frame}.png`, drawnInto(picture, 6 * frame, 3 * frame));
+    const prepared = await prepareClnf({ image: join(folder, 'frame%d.png'), frames: '0-2', box: box() });
+    const rows = landmarkRows(prepared, lastState(prepared));
+    expect(rows.map(({ frame, timestamp, success }) => [frame, timestamp, success])).toEqual([
+      ['1', '0.000', '1'],
+      ['2', '0.033', '1'],
+      ['3', '0.067', '1'],
+    ]);
+    const [first, , third] = rows.map(landmarksOfRow);
+    const expected = first.map((value, i) => value + (i < 68 ? 12 : 6));
+    // each frame goes on iterating; a face that stays behind would be 13 px off
+    expect(farthest(third, expected)).toBeLessThan(2);
+  });
+
+  it('starts from landmarks as well as from a box', async () => {
+    const image = save('start.png', picture);
+    const found = await landmarksIn({ image, box: box() }, 'simd');
+    const pairs = Array.from({ length: 136 }, (_, i) => found[(i >> 1) + 68 * (i & 1)]);
+    const start = join(folder, 'start.json');
+    writeFileSync(start, JSON.stringify({ landmarks: pairs }));
+    expect(farthest(await landmarksIn({ image, start }, 'simd'), found)).toBeLessThan(1);
+  });
+
   it('does not see a gain and an offset of the gray values', async () => {
     const dimmed = { ...picture, data: picture.data.map((value) => value / 2 + 60) };
     // the face's surroundings, in which areas of interest lie, are within the image, so that the zeros outside do not count

@@ -47,9 +47,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a diagnosis', () => {
-  it('does not change when the loss is scaled by a power of two', () => {
-    const law = fc.property(curves, fc.integer({ min: -40, max: 40 }), (curve, exponent) => {
-      const factor = 2 ** exponent;
+  it('keeps its verdict, its best and its onset when the loss is scaled', () => {
+    const law = fc.property(curves, fc.double({ min: -25, max: 25, noNaN: true }), (curve, exponent) => {
+      const factor = Math.exp(exponent);
       const { iterations, loss } = curve;
       const scaled = loss.map((value) => value * factor);
       // the digits of a log are decimal: without them, and without columns that the loss is compared with
@@ -112,6 +112,6 @@ describe('a diagnosis', () => {
       expect(read([header, ...rows.slice(0, cut), header, ...rows.slice(cut)])).toEqual(whole);
       expect(kept(whole)).toEqual(kept(diagnose(tableOf(curve))));
     });
-    fc.assert(law, { ...OPTIONS, numRuns: 60 });
+    fc.assert(law, { ...OPTIONS, numRuns: 20 });
   });
 });

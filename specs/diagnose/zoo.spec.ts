@@ -6,14 +6,13 @@ import { specimen } from './zoo/zoo.js';
 belongsTo('harness', 'diagnose', 'the zoo');
 
 /** A few of each kind from the half that the rules were tuned on; zoo.full.ts looks at the other half. */
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 it('judges a few curves of each kind in the zoo', () => {
   const all = scores(1, ROUNDS);
   attachTable('the diagnosis and baselines on a few curves of each kind', tableOf(all));
   const { falseAlarms, recall, held, width, accuracy, censored, vacuous } = all.diagnose;
-  // one curve of 24 is 4 %
-  expect(falseAlarms).toBeLessThanOrEqual(0.05);
+  expect(falseAlarms).toBe(0);
   expect(recall).toBe(1);
   expect(held).toBeGreaterThanOrEqual(0.9);
   expect(width).toBeLessThanOrEqual(1.5);

@@ -32,6 +32,7 @@ describe('against a control that rises', () => {
     ['ends below where all began', [1, 0.9], 'removes it'],
     ['begins higher than all and falls to its end', [3, 2, 1.5], 'removes it'],
     ['begins higher than all, falls, and rises again', [3, 0.9, 1.5], 'better'],
+    ['ends below where all began by chance, after it rose', [1, 2, 0.95], 'better'],
     ['ends lower than the control by more than the noise', [1, 3], 'better'],
     ['ends lower by less than the noise', [1, 3.97], 'no change'],
     ['ends higher by less than the noise', [1, 4.03], 'no change'],
@@ -44,7 +45,7 @@ describe('against a control that rises', () => {
 
   it('puts first those that remove it, then the others by their end, and last those that failed', () => {
     const arms = outcomes.map(([name, loss]) => arm(name, 'problem', loss));
-    expect(ranked(4, arms).arms.map(({ end }) => end)).toEqual([0.9, 1.5, 1.5, 3, 3.97, 4.03, 5, Number.NaN]);
+    expect(ranked(4, arms).arms.map(({ end }) => end)).toEqual([0.9, 1.5, 0.95, 1.5, 3, 3.97, 4.03, 5, Number.NaN]);
   });
 
   it.each([
@@ -62,13 +63,15 @@ describe('against a control that rises', () => {
 it('takes a fall for what removes a standstill', () => {
   const arms = [
     arm('falls', 'optimizer', [1, 0.9]),
-    arm('hardly falls', 'rate', [1, 0.995]),
-    arm('has another objective that stands still', 'problem', [0.5, 0.499]),
+    arm('falls ten times as far', 'optimizer', [1, 0.994]),
+    arm('hardly falls', 'rate', [1, 0.999]),
+    arm('has another objective that stands still', 'problem', [0.5, 0.4999]),
     arm('has another objective that falls', 'problem', [0.8, 0.7]),
   ];
-  expect(ranked(1, arms, 1e-4).arms.map(({ name, outcome }) => [name, outcome])).toEqual([
+  expect(ranked(0.9995, arms, 1e-5).arms.map(({ name, outcome }) => [name, outcome])).toEqual([
     ['has another objective that falls', 'removes it'],
     ['falls', 'removes it'],
+    ['falls ten times as far', 'removes it'],
     ['has another objective that stands still', 'better'],
     ['hardly falls', 'better'],
   ]);

@@ -19,6 +19,8 @@ export function openFaceFolder(context: TestContext): string {
 
 export interface OpenFaceCase {
   readonly settings: Settings;
+  /** From which the C++ worked out where to start. */
+  readonly box: string;
   /** One an iteration. */
   readonly iterations: readonly Readonly<Record<string, unknown>>[];
   readonly result: Readonly<Record<string, string>>;
@@ -40,6 +42,7 @@ export function openFaceCase(folder: string, name: string): OpenFaceCase {
       model: join(folder, 'model/main_clnf_general.txt'),
       parts: name === WITH_PARTS,
     },
+    box: JSON.parse(readFileSync(own('init.json'), 'utf8')).bbox.join(),
     iterations: events.filter(({ ev }) => ev === 'iter'),
     result: csvRows(own('result.csv'))[0],
     floats: (file) => {
@@ -47,4 +50,29 @@ export function openFaceCase(folder: string, name: string): OpenFaceCase {
       return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
     },
   };
+}
+
+/** What a window of the C++ began and ended with. */
+export interface Convergence {
+  readonly window: number;
+  readonly shift: readonly number[];
+  readonly norm: readonly number[];
+  readonly rigid: readonly number[];
+  readonly nonrigid: readonly number[];
+}
+
+/** The rows of a case of convergence.txt: mean shift, its norm, and updates, each from the first to the last iteration. */
+export function convergenceOf(folder: string, name: string): Convergence[] {
+  const pair = (cell: string) => cell.split('->').map(Number);
+  return readFileSync(join(folder, 'golden/convergence.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter(([first]) => first === name)
+    .map(([, window, , , shift, norm, rigid, nonrigid]) => ({
+      window: Number(window),
+      shift: pair(shift),
+      norm: pair(norm),
+      rigid: pair(rigid),
+      nonrigid: pair(nonrigid),
+    }));
 }

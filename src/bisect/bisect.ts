@@ -29,7 +29,7 @@ export interface Answer {
   /** The last iteration that agrees and the first that differs; one apart where the iteration is known. */
   readonly agrees: number;
   readonly differs?: number | undefined;
-  /** Where the candidate on its own way is first seen to differ, where that is later than an error is born or nothing else. */
+  /** Where the candidate on its own way was seen to differ, where that led to the answer among roundings. */
   readonly drift?: Border | undefined;
   /** The stage that it is born in: that of the solver, `start` for the first state, or `state` when it is handed on. */
   readonly stage?: string | undefined;
@@ -48,10 +48,10 @@ export interface Answer {
 }
 
 /**
- * Finds the iteration, the stage and the element at which a candidate leaves a recorded reference: first among the recorded
- * iterations, then between the two at which it leaves, then among the stages of that one step. Takes at most
- * 2 log2(n) + s probes for n iterations and s stages. Throws InputError for a reference of fewer than two checkpoints, or
- * none that a recorded candidate has too.
+ * Finds the iteration, the stage and the element at which a candidate leaves a recorded reference: first by single steps from
+ * the reference's own states, which show what is wrong from some step on, then on the candidate's own way up to there, which
+ * shows what was wrong once or handed on. Takes at most 2 log2(n) + s probes for n iterations and s stages. Throws InputError
+ * for a reference of fewer than two checkpoints, or none that a recorded candidate has too.
  */
 export async function bisect(
   reference: History,

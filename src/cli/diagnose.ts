@@ -65,12 +65,12 @@ interface Document extends Diagnosis {
   readonly notes: readonly string[];
 }
 
-function inWords(document: Document, isOne: boolean): string {
+function inWords(document: Document, isOneOfSeveral: boolean): string {
   const rows = evidenceOf(document);
   const [fact, value] = [Math.max(...rows.map((row) => row.fact.length)), 26];
   const table = rows.map((row) => `  ${row.fact.padEnd(fact)}  ${row.value.padEnd(value)}  ${row.means}`.trimEnd());
   const notes = document.notes.map((note) => `  note: ${note}`);
-  const head = isOne ? [`${document.path}: ${document.verdict}`] : [];
+  const head = isOneOfSeveral ? [`${document.path}: ${document.verdict}`] : [];
   return `${[...head, document.summary, '', ...table, ...notes, ''].join('\n')}\n`;
 }
 

@@ -1,11 +1,12 @@
 import type { Window } from './engine.js';
 import type { LandmarkModel } from './model/model.js';
-import { equationDoubles, SimdEquations, type Situation } from './simd-equations.js';
+import { equationDoubles, SimdEquations } from './simd-equations.js';
 import { type Bank, openSimdMemory, type SimdMemory } from './simd-memory.js';
 import { type Moments, momentDoubles, momentsOf } from './simd-moments.js';
 import { SimdResponse } from './simd-response.js';
 import { SimdShape, shapeDoubles } from './simd-shape.js';
 import { SimdShift } from './simd-shift.js';
+import type { Situation } from './simd-sums.js';
 import { inverse, type Similarity, similarity } from './similarity.js';
 import { landmarkWeights } from './strict.js';
 import { chooseView } from './view.js';

@@ -1,30 +1,20 @@
 import type { KernelFunction } from '../kernels/load.js';
+import { matrices, metric, multiply, multiplyTransposed, setGenerators, trace } from './matrix3.js';
 import type { Pdm } from './model/model.js';
-import type { Rotation } from './rotation.js';
 import { GLOBAL } from './shape.js';
 import { up4 } from './simd-bank.js';
 import type { SimdMemory } from './simd-memory.js';
-import type { Moments } from './simd-moments.js';
+import { newSums, type Situation, sumUp } from './simd-sums.js';
 import type { NormalEquations } from './solve.js';
+
+/** Where the six entries of a symmetric matrix stand, in the order of the moments' pairs. */
+const TRIANGLE = [0, 4, 8, 1, 2, 5];
 
 /** Doubles that the kernel needs for the equations of a model. */
 export function equationDoubles({ points, modes }: Pdm): number {
   const [rows, m] = [up4(3 * points), up4(modes)];
   const k = m + GLOBAL;
   return m * rows + rows + m + 9 * m + m + k * k + k + 6;
-}
-
-/** Where a shape is and where it is drawn to. */
-export interface Situation {
-  readonly params: Float64Array;
-  /** [3n]. */
-  readonly space: Float64Array;
-  readonly rotation: Rotation;
-  /** Mean shifts in pixels of the image, zero where not visible: [2, n]. */
-  readonly shifts: Float64Array;
-  readonly moments: Moments;
-  /** Strength of the shape's prior. */
-  readonly regularization: number;
 }
 
 /**
@@ -37,16 +27,14 @@ export class SimdEquations {
   readonly update: Float64Array;
   readonly #rigidUpdate: Float64Array;
   readonly #pull: Float64Array;
-  /** Matrices [3, 3] of one call, kept so that none is made in the loop. */
+  /** What one call works in, kept so that none is made in the loop. */
   readonly #small = {
     generators: matrices(4),
     pulled: matrices(4),
     spread: matrices(4),
     seen: new Float64Array(9),
-    products: new Float64Array(9),
     turned: new Float64Array(9),
-    sums: new Float64Array(3),
-    draw: new Float64Array(8),
+    shape: newSums(),
   };
   readonly #pdm: Pdm;
   readonly #memory: SimdMemory;
@@ -125,8 +113,9 @@ export class SimdEquations {
     const first = rigid ? 0 : width;
     const hessian = this.#at.hessian / 8;
     const gradient = this.#at.gradient / 8;
-    this.#measure(situation, rigid);
-    const { generators, pulled, spread, seen, products, turned, sums, draw } = this.#small;
+    const { generators, pulled, spread, seen, turned, shape } = this.#small;
+    sumUp(situation, shape, rigid ? undefined : this.#pull);
+    const { sums, products, draw } = shape;
     setGenerators(generators, params[0]);
     metric(r, seen);
     for (let k = 0; k < 4; k++) {
@@ -152,65 +141,6 @@ export class SimdEquations {
     doubles[gradient + first + 4] = draw[6];
     doubles[gradient + first + 5] = draw[7];
     if (!rigid) this.#writeModes(situation);
-  }
-
-  /** Weighted sums over the landmarks: of X, of X X', and of the shifts times X (x, then y) and by themselves. */
-  #measure({ space, rotation: r, shifts, moments: { weights } }: Situation, rigid: boolean): void {
-    const n = weights.length;
-    const pull = this.#pull;
-    let sx = 0;
-    let sy = 0;
-    let sz = 0;
-    let xx = 0;
-    let yy = 0;
-    let zz = 0;
-    let xy = 0;
-    let xz = 0;
-    let yz = 0;
-    let ax = 0;
-    let ay = 0;
-    let az = 0;
-    let bx = 0;
-    let by = 0;
-    let bz = 0;
-    let a = 0;
-    let b = 0;
-    for (let i = 0; i < n; i++) {
-      const weight = weights[i];
-      const x = space[i];
-      const y = space[n + i];
-      const z = space[2 * n + i];
-      const wx = weight * x;
-      const wy = weight * y;
-      const wz = weight * z;
-      const px = weight * shifts[i];
-      const py = weight * shifts[n + i];
-      sx += wx;
-      sy += wy;
-      sz += wz;
-      xx += wx * x;
-      yy += wy * y;
-      zz += wz * z;
-      xy += wx * y;
-      xz += wx * z;
-      yz += wy * z;
-      ax += px * x;
-      ay += px * y;
-      az += px * z;
-      bx += py * x;
-      by += py * y;
-      bz += py * z;
-      a += px;
-      b += py;
-      if (rigid) continue;
-      pull[i] = r[0] * px + r[3] * py;
-      pull[n + i] = r[1] * px + r[4] * py;
-      pull[2 * n + i] = r[2] * px + r[5] * py;
-    }
-    const { sums, products, draw } = this.#small;
-    assign(sums, sx, sy, sz);
-    assign(products, xx, xy, xz, xy, yy, yz, xz, yz, zz);
-    assign(draw, ax, ay, az, bx, by, bz, a, b);
   }
 
   #writeModes({ params, rotation: r, moments, regularization }: Situation): void {
@@ -259,45 +189,4 @@ export class SimdEquations {
       for (let k = 0; k < GLOBAL; k++) doubles[rows + k * pitch + j] = 0;
     }
   }
-}
-
-const matrices = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(9));
-
-/** Where the six entries of a symmetric matrix stand, in the order of the moments' pairs. */
-const TRIANGLE = [0, 4, 8, 1, 2, 5];
-
-/** What scale and rotation do to a point: I, and s [e_k]x for the three axes. */
-function setGenerators([scale, x, y, z]: readonly Float64Array[], s: number): void {
-  scale[0] = scale[4] = scale[8] = 1;
-  x[5] = y[6] = z[1] = -s;
-  x[7] = y[2] = z[3] = s;
-}
-
-/** R2' R2. */
-function metric(r: Rotation, out: Float64Array): void {
-  for (let c = 0; c < 3; c++) for (let d = 0; d < 3; d++) out[3 * c + d] = r[c] * r[d] + r[3 + c] * r[3 + d];
-}
-
-function multiply(a: Float64Array, b: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < 9; i += 3) {
-    for (let j = 0; j < 3; j++) out[i + j] = a[i] * b[j] + a[i + 1] * b[3 + j] + a[i + 2] * b[6 + j];
-  }
-}
-
-/** a' b. */
-function multiplyTransposed(a: Float64Array, b: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) out[3 * i + j] = a[i] * b[j] + a[3 + i] * b[3 + j] + a[6 + i] * b[6 + j];
-  }
-}
-
-/** The trace of a b. */
-function trace(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < 3; i++) sum += a[3 * i] * b[i] + a[3 * i + 1] * b[3 + i] + a[3 * i + 2] * b[6 + i];
-  return sum;
-}
-
-function assign(to: Float64Array, ...values: number[]): void {
-  for (let i = 0; i < values.length; i++) to[i] = values[i];
 }

@@ -92,7 +92,7 @@ export function diagnose(whole: ScalarTable, { loss = 'loss' }: DiagnoseOptions 
     degradation: curve[best] > 0 ? orNull(percentChange(curve[best], last)) : null,
     rows: { count: iterations.length, from: iterations[0], to: iterations[iterations.length - 1] },
     quantum,
-    changes: judgment ? changePointsOf(judgment.view) : [],
+    changes: judgment && verdict !== 'flat' ? changePointsOf(judgment.view) : [],
     warnings: onset ? warningsOf(table, onset, rowAfter(judgment, iterations.length)) : [],
     censoring,
     vacuity,

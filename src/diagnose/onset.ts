@@ -29,9 +29,35 @@ export function onsetOf(view: View, rise: Rise): Onset {
   // just behind the bend a rise is too small to be seen at all
   const lo = isFirst ? 0 : Math.max(0, Math.floor(from - Math.max(0.3, 0.1 * (to - from))));
   const hi = Math.min(last, Math.max(lo + 1, Math.ceil(to)));
+  const { low, up } = lastAtBest(view, rise);
+  // a curve of another shape than those that are fitted
+  if (up <= lo) return { lo: iterations[low], hi: iterations[Math.max(up, low + 1)], confidence: CONFIDENCE };
   const leap = leapIn(view, rise, lo, hi);
   if (leap !== undefined) return { lo: iterations[leap], hi: iterations[leap + 1], confidence: CONFIDENCE };
   return { lo: iterations[lo], hi: iterations[hi], confidence: CONFIDENCE };
+}
+
+/** Standard errors by which a level has to stand above the best to be another one. */
+const ABOVE = 8;
+/** A share of the rise that is another level as well. */
+const LEVEL = 0.03;
+
+/**
+ * The rows of the best block, and the last row of the first block from which all stand above it, whatever the curve's shape: the
+ * onset cannot be later.
+ */
+function lastAtBest(view: View, { best, end, lastLeft }: Rise): { low: number; up: number } {
+  const { base, levels } = view;
+  const fine = levels.find(({ noise }) => noise <= (end - best) / 24) ?? levels[levels.length - 1];
+  const coarse = blocks(base, fine.width);
+  const row = (block: number) => firstRow(view, block, fine.width);
+  let block = coarse.findIndex((_, i) => row(i + 1) >= lastLeft);
+  const lowest = coarse.subarray(0, block + 1).reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const limit = lowest + Math.max(ABOVE * fine.noise, LEVEL * (end - best));
+  while (block > 0 && coarse[block] > limit) block--;
+  // a block of several rows may stand above because of its last ones
+  const within = view.width * fine.width === 1 ? 0 : 1;
+  return { low: row(coarse.indexOf(lowest)), up: row(block + 1 + within) };
 }
 
 /** The row in an interval from which the curve leaps up by most of its rise at once, far beyond what noise does. */

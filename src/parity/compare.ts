@@ -23,7 +23,10 @@ export type AnyComparison =
   | { readonly kind: 'landmarks'; readonly verdict: Verdict; readonly landmarks: LandmarkComparison }
   | { readonly kind: 'image'; readonly verdict: Verdict; readonly image: ImageComparison };
 
-/** Compares two contents; the rule for `landmarks` gives the pixels that a landmark may be off by. Throws InputError when they are of two kinds or have nothing in common. */
+/**
+ * Compares two contents; the rule for `landmarks` gives the pixels that a landmark may be off by. Throws InputError when they
+ * are of two kinds or have nothing in common.
+ */
 export async function compare(
   reference: Content,
   candidate: Content,

@@ -35,11 +35,11 @@ export function causesOf(
   step: StepReport | undefined,
   ranking: Ranking | undefined,
 ): Cause[] {
-  return [
+  const found = [
     ...gradient.flatMap(ofGradient).sort((a, b) => (b.size ?? 0) - (a.size ?? 0)),
     ...(step?.groups.flatMap(ofStep) ?? []),
-    ...(ranking === undefined ? [] : ofArms(ranking, gradient)),
   ];
+  return [...found, ...(ranking === undefined ? [] : ofArms(ranking, found.length === 0))];
 }
 
 function ofGradient({ group, verdict, lengths, infinitesimal, real, together }: GroupCheck): Cause[] {
@@ -77,7 +77,8 @@ function ofStep({ group, eps, slope, clamped }: StepReport['groups'][number]): C
   return found;
 }
 
-function ofArms({ symptom, blame, arms, without }: Ranking, gradient: readonly GroupCheck[]): Cause[] {
+/** `sound`: whether gradient and step are without a fault. */
+function ofArms({ symptom, blame, arms, without }: Ranking, sound: boolean): Cause[] {
   if (symptom === 'falls') return [];
   const removing = arms.filter(({ outcome }) => outcome === 'removes it').map(({ name }) => name);
   if (arms.length === 0) return [];
@@ -85,8 +86,7 @@ function ofArms({ symptom, blame, arms, without }: Ranking, gradient: readonly G
     const moved = arms.filter(({ outcome }) => outcome === 'better' || outcome === 'worse').length;
     const says = `No arm changes that the loss ${symptom}${moved > 0 ? `, though ${moved} of ${arms.length} change how much` : ''}.`;
     const nothing: Cause = { cause: 'no arm changes it', says };
-    const isDone = symptom === 'stands still' && gradient.every(({ verdict }) => verdict === 'agrees');
-    if (!isDone) return [nothing];
+    if (symptom !== 'stands still' || !sound) return [nothing];
     const done = `The gradient is right and no change of ${without.join(', ')} gets further: the optimizer has arrived where its objective is smallest, and what is wrong, if anything is, lies in the objective.`;
     return [nothing, { cause: 'not the optimizer', says: done }];
   }

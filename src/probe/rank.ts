@@ -41,6 +41,8 @@ export interface Ranking {
 const NOISE = 2;
 /** A loss that changes by less than this share of itself stands still. */
 const STILL = 0.01;
+/** It moves all the same if it falls by this share of itself and by so many times the change of a control that stands still. */
+const LIVELY = { share: 0.001, times: 10 };
 
 /** Ranks arms by where they end, and says which take away what is wrong with the control. */
 export function rank({ control, copies, arms }: Arms, begin: number): Ranking {
@@ -87,14 +89,24 @@ function outcomeOf(
   const effect = control.end - arm.end;
   if (!(Math.abs(effect) > floor)) return 'no change';
   if (effect < 0) return 'worse';
-  if (symptom === 'rises' && (arm.end <= begin || fallsToItsEnd(arm))) return 'removes it';
-  if (symptom === 'stands still' && symptomOf(arm, ownBegin(arm, begin), floor) === 'falls') return 'removes it';
+  if (symptom === 'rises' && !rises(arm, begin) && (arm.end <= begin || fallsToItsEnd(arm))) return 'removes it';
+  if (symptom === 'stands still' && isFreed(arm, ownBegin(arm, begin), control.end - begin, floor)) return 'removes it';
   return 'better';
 }
 
 /** What changes the problem may begin at another loss than the control; then it is its own fall that counts. */
 const ownBegin = ({ kind, curve }: ArmRun, begin: number): number =>
   (OPTIMIZER_KINDS as readonly ArmKind[]).includes(kind) ? begin : curve.loss[0];
+
+/** Whether a loss falls where its control, which changed by `still`, stands still. */
+function isFreed({ end }: ArmRun, begin: number, still: number, floor: number): boolean {
+  const lively = Math.max(LIVELY.times * Math.abs(still), LIVELY.share * Math.abs(begin));
+  return begin - end > Math.max(floor, Math.min(STILL * Math.abs(begin), lively));
+}
+
+/** Whether a loss ever stands above its begin, or its control's. */
+const rises = ({ curve }: ArmRun, begin: number): boolean =>
+  Math.max(...curve.loss) > (1 + STILL) * Math.max(begin, curve.loss[0]);
 
 /** Whether a loss fell from its begin and has not risen again. */
 const fallsToItsEnd = ({ end, best, curve }: ArmRun): boolean =>

@@ -94,6 +94,8 @@ export function solverOf(problem: Problem, engine: RecipeEngine, threads: number
     carried: ['params', ...momentsOf(recipe), ...keptOf(recipe), 't'],
     init: () => inPrecisionOf(engine, initial(problem)),
     done,
+    // where slopes, powers and grids change, the last mask counts
+    isAnnealed: recipe.keep === 'last',
   });
 }
 
