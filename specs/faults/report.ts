@@ -78,7 +78,8 @@ ${summary('**all**', rows)}
 
 The iteration is the first from whose right start a step gives another state; of faults that never reach a state, the first
 in which their stage gives something else. ${quiet.length} faults move the end result by less than ${INVISIBLE} %, ${seen.filter(({ effect }) => effect < ROUNDING).length} of them not
-beyond rounding: looking at the end result alone would not find them.
+beyond rounding: looking at the end result alone would not find them. Bisect is given every tenth state of the right run, and all of them for the
+${rows.filter(({ known }) => known.heals).length} faults that later iterations may overwrite.
 
 ![The effect of each fault on the end result](faults.svg)
 ${ROOMS.map((room) =>
@@ -100,7 +101,7 @@ A generator that a checkpoint does not save is no fault here: no solver draws a 
 const table = ({ subject, unit }: Room, rows: readonly Measured[]) => `
 ## ${subject}
 
-The effect is that of the fault from the first iteration on, in per cent ${unit}.
+The effect is that of the fault from the first iteration on (of a state: once, halfway), in per cent ${unit}.
 
 | fault | stage | what it does | origin | caught by | bisect | effect, % |
 |---|---|---|---|---|---|---|
