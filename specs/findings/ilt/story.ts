@@ -94,11 +94,11 @@ const flatCurve = (baseline: Trace): CurveFigure => ({
   x: { label: 'iteration' },
   panels: [
     {
-      y: { label: 'loss', scale: 'log' },
+      y: { label: 'loss' },
       series: ['total', 'weighted_l2', 'flare_reg'].map((name) => series(baseline, name)),
     },
     { y: { label: 'share of flat pixels' }, series: [series(baseline, 'saturated')], height: 60 },
-    { y: { label: 'eps / √v', scale: 'log' }, series: [series(baseline, 'eps_ratio', 'eps / √v')] },
+    { y: { label: 'eps / √v' }, series: [series(baseline, 'eps_ratio', 'eps / √v')] },
   ],
 });
 

@@ -32,7 +32,7 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   );
 }
 
-/** Round numbers within [low, high] for a log axis: decades, every few decades, or 1-2-5 where decades are too few. */
+/** Round numbers within [low, high] for a log axis: decades, every few decades, or 1-2-5 where decades are too few, or equal steps. */
 export function logTicks(low: number, high: number, count: number): number[] {
   const [from, to] = [decade(low), decade(high)];
   const most = Math.max(2, count);
@@ -47,7 +47,9 @@ export function logTicks(low: number, high: number, count: number): number[] {
     if (ticks.length >= 2 && ticks.length <= most) return ticks;
   }
   const every = Math.ceil(decades.length / most);
-  return within(decades.filter((k) => k % every === 0).map(powerOfTen));
+  const coarse = within(decades.filter((k) => k % every === 0).map(powerOfTen));
+  // within a fraction of a decade the axis is nearly linear, and so are its round numbers
+  return coarse.length >= 2 ? coarse : linearTicks(low, high, most);
 }
 
 const isLong = (size: number): boolean => size >= 1e7 || size < 1e-4;
