@@ -25,9 +25,12 @@ describe('ticks', () => {
     [0.04, 0.4, 5, ['0.05', '0.1', '0.2']],
     [290, 325, 4, ['290', '300', '310', '320']],
     [1e-12, 1, 4, ['10\u207b\u00b9\u00b2', '10\u207b\u2078', '10\u207b\u2074', '10\u2070']],
-  ])('of a log axis from %d to %d are decades, 1-2-5 within few, or equal steps within less', (low, high, count, labels) => {
-    expect(logLabels(logTicks(low, high, count))).toEqual(labels);
-  });
+  ])(
+    'of a log axis from %d to %d are decades, 1-2-5 within few, or equal steps within less',
+    (low, high, count, labels) => {
+      expect(logLabels(logTicks(low, high, count))).toEqual(labels);
+    },
+  );
 
   it.each([
     [0, '0'],
