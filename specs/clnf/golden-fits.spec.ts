@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/solver.js';
 import type { Prepared } from '../../src/subject.js';
+import { metric } from '../../src/vitest/metric.js';
 import { attachTable, belongsTo } from '../support/allure.js';
 import {
   CASES,
@@ -101,6 +102,7 @@ describe.each(ENGINES)('from the parameters that the C++ started with, %s', (eng
       rows.push([name, farthest(landmarksOfRow(row), landmarksOfRow(goldenCase(name).result))]);
     }
     attachTable('largest distance of a landmark from the C++', [['case', 'px'], ...rows]);
+    metric(`landmarks by ${engine}: largest distance from the C++ [px]`, Math.max(...rows.map(([, px]) => px)));
     for (const [name, distance] of rows) {
       expect(distance, name).toBeLessThanOrEqual(TURNED.includes(name as CaseName) ? 0.05 : 0.004);
     }

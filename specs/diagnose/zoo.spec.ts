@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { metric } from '../../src/vitest/metric.js';
 import { attachTable, belongsTo } from '../support/allure.js';
 import { scores, tableOf } from './zoo/score.js';
 import { specimen } from './zoo/zoo.js';
@@ -12,6 +13,7 @@ it('judges a few curves of each kind in the zoo', () => {
   const all = scores(1, ROUNDS);
   attachTable('the diagnosis and baselines on a few curves of each kind', tableOf(all));
   const { falseAlarms, recall, held, width, accuracy, censored, vacuous } = all.diagnose;
+  metric('a few curves of each kind: verdict and cause right [share]', accuracy);
   expect(falseAlarms).toBe(0);
   expect(recall).toBe(1);
   expect(held).toBeGreaterThanOrEqual(0.9);

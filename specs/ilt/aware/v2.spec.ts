@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { doubles } from '../../../src/ilt/arrays.js';
 import type { Scalars, State, Values } from '../../../src/solver.js';
 import type { Prepared } from '../../../src/subject.js';
+import { metric } from '../../../src/vitest/metric.js';
 import { attachCommand, attachTable, belongsTo } from '../../support/allure.js';
 import {
   type AwareTrace,
@@ -50,6 +51,8 @@ describe.each([
       ...rows.map((row, i) => [i + 1, trace.history[golden][i], row[column]]),
     ]);
     expect(rows).toHaveLength(40);
+    const apart = trace.history[golden].map((expected, i) => Math.abs(rows[i][column] / expected - 1));
+    metric(`${name}: ${column}, largest difference in 20 iterations [share]`, Math.max(...apart.slice(0, 20)));
     for (const [i, expected] of trace.history[golden].entries()) {
       const tolerance = i < 20 ? 1e-4 : 0.01;
       expect(Math.abs(rows[i][column] - expected), `iteration ${i + 1}`).toBeLessThanOrEqual(tolerance * expected);
