@@ -49,7 +49,7 @@ export function logTicks(low: number, high: number, count: number): number[] {
   const every = Math.ceil(decades.length / most);
   const coarse = within(decades.filter((k) => k % every === 0).map(powerOfTen));
   // within a fraction of a decade the axis is nearly linear, and so are its round numbers
-  return coarse.length >= 2 ? coarse : linearTicks(low, high, most);
+  return coarse.length >= 2 || high > 10 * low ? coarse : within(linearTicks(low, high, most));
 }
 
 const isLong = (size: number): boolean => size >= 1e7 || size < 1e-4;
