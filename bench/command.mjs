@@ -5,23 +5,27 @@ import { machineFacts, sectionText } from './table.mjs';
 
 /** @typedef {import('./measure.mjs').Section} Section */
 /** @typedef {import('./measure.mjs').Measured} Measured */
+/** @typedef {Readonly<Record<string, string | undefined>>} Options */
 
 /**
  * Measures the sections that the command line names, and prints their tables: [--rounds N] [--only NAME]... [--json FILE].
  * Resolves to what was measured, by section.
- * @param {Readonly<Record<string, () => Promise<Section>>>} sections
- * @returns {Promise<{ measured: ReadonlyMap<string, readonly Measured[]>, figures: string | undefined }>} `figures` as
- *   --figures names a folder for them
+ * @param {Readonly<Record<string, (options: Options) => Promise<Section>>>} sections
+ * @param {readonly string[]} [more] further options, each with a text behind it
+ * @returns {Promise<{ measured: ReadonlyMap<string, readonly Measured[]>, options: Options }>}
  */
-export async function runSections(sections) {
+export async function runSections(sections, more = []) {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: '5' },
       only: { type: 'string', multiple: true },
       json: { type: 'string' },
-      figures: { type: 'string' },
+      ...Object.fromEntries(more.map((name) => [name, /** @type {const} */ ({ type: 'string' })])),
     },
   });
+  const options = Object.fromEntries(
+    more.map((name) => [name, /** @type {{ readonly [name: string]: any }} */ (values)[name]]),
+  );
   const rounds = Number(values.rounds);
   const names = values.only ?? Object.keys(sections);
   const unknown = names.filter((name) => !Object.hasOwn(sections, name));
@@ -43,7 +47,7 @@ export async function runSections(sections) {
   /** @type {Map<string, readonly Measured[]>} */
   const all = new Map();
   for (const name of names) {
-    const section = await sections[name]();
+    const section = await sections[name](options);
     const measured = section.contenders.length > 0 ? await measure(section, rounds, progress(name)) : [];
     console.log(`\n${sectionText(section, measured)}`);
     if (measured.some(({ agreement }) => agreement && !agreement.same)) process.exitCode = 1;
@@ -52,7 +56,7 @@ export async function runSections(sections) {
     all.set(name, measured);
   }
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ facts, rounds, sections: results }, null, 2)}\n`);
-  return { measured: all, figures: values.figures };
+  return { measured: all, options };
 }
 
 /** @param {string} name */

@@ -6,9 +6,10 @@ import { iteration, kernels, presets, sizes, threads } from './lithography-secti
  *
  * usage: node bench/ilt.mjs [--rounds N] [--only NAME]... [--json FILE] [--figures FOLDER]
  */
-const { measured, figures } = await runSections({ iteration, sizes, kernels, threads, presets });
-if (figures !== undefined) {
+const sections = { iteration, sizes, kernels, threads, presets };
+const { measured, options } = await runSections(sections, ['figures']);
+if (options.figures !== undefined) {
   // loaded only when asked for, since scoring the presets takes longer than most sections
   const { writeFigures } = await import('./lithography-figures.mjs');
-  await writeFigures(figures, measured);
+  await writeFigures(options.figures, measured);
 }
