@@ -4,6 +4,7 @@ import type { Image } from '../../src/image/image.js';
 import { decodePng } from '../../src/image/png.js';
 import { compareImages, describeComparison, type ImageOptions } from '../../src/parity/index.js';
 import { attachImage, belongsTo } from '../support/allure.js';
+import { attachImageDiff } from '../support/image-diff.js';
 
 belongsTo('harness', 'compare', 'images');
 
@@ -47,7 +48,9 @@ describe('PSNR and SSIM', () => {
     'are those of scikit-image: %s %s',
     (name, how, { psnr, ssim }) => {
       const image = photograph(name);
-      const found = compareImages(image, changed(image, how as keyof typeof CHANGES));
+      const other = changed(image, how as keyof typeof CHANGES);
+      const found = compareImages(image, other);
+      attachImageDiff(`${name}, ${how}`, image, other);
       // samples are held in single precision here, which moves a mean square of 1e-3 in its seventh digit
       expect(found.psnr).toBeCloseTo(psnr, 4);
       expect(found.ssim).toBeCloseTo(ssim, 5);

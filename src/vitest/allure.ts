@@ -25,6 +25,8 @@ export function report(
   allure.parameter('claimed', claimed);
   allure.parameter('measured', measured);
   allure.description(because);
+  for (const command of commands) allure.logStep(`made by ${command}`);
+  allure.logStep(`claimed ${claimed}, measured ${measured}: ${outcome}`);
   if (commands.length > 0) allure.attachment('to reproduce', `${commands.join('\n')}\n`, ContentType.TEXT);
   for (const exhibit of exhibits) attach(exhibit);
 }
