@@ -16,8 +16,8 @@ const firstOfEach = (room: Room): KnownFault[] => [
   ).values(),
 ];
 
-/** How many of them are bisected here. A landmark fit takes half a second, and golden-table.spec.ts names its stages too. */
-const TRIED = { gaussian: 100, clnf: 4, ilt: 100 };
+/** How many of them are bisected here; faults.full.ts bisects all. */
+const TRIED = 4;
 
 describe.each(ROOMS)('$subject', (room) => {
   // these are the checks that a fault is held to, in every program and setting that some fault is shown in
@@ -37,7 +37,7 @@ describe.each(ROOMS)('$subject', (room) => {
   it('has every fault found by bisect, in its very iteration and stage', async () => {
     const rows = [];
     const references = new Map<string, Reference>();
-    for (const known of firstOfEach(room).slice(0, TRIED[room.subject])) {
+    for (const known of firstOfEach(room).slice(0, TRIED)) {
       const reference = references.get(known.scene) ?? referenceOf(await room.scene(known.scene));
       references.set(known.scene, reference);
       const { at, place, answer } = await tryFault(reference, known, onsetOf(known.id, 0, room.latest));

@@ -28,7 +28,7 @@ describe('what is not set', () => {
 
   it.each([
     [{}, 150],
-    [{ recipe: 'fast' }, 80],
+    [{ recipe: 'fast' }, 90],
     [{ program: 'simple' }, 20],
     [{ program: 'simple', optimizer: 'adam' }, 50],
     [{ program: 'main' }, 60],

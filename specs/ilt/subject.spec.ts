@@ -75,7 +75,7 @@ describe('a run of multilevel', () => {
     const folder = join(scratch(), 'run');
     const { outcome } = await startRun(ilt, settings, folder, { iterations: 1000, checkpointEvery: 100 });
     expect(outcome.reason).toBe('the last level of the recipe has ended');
-    expect(outcome.state.iteration).toBe(80);
+    expect(outcome.state.iteration).toBe(90);
   });
 
   it('says that its loss is annealed, as no other program does', async () => {
