@@ -1,6 +1,6 @@
 import { type Cause, type Diagnosis, diagnose, type Verdict } from '../../diagnose/index.js';
 import { tableOf } from './rows.js';
-import { type Matched, matched } from './verdict.js';
+import { failed, type Matched, passed } from './verdict.js';
 
 export interface CurveOptions {
   /** The column to judge by; `loss` unless given. */
@@ -16,10 +16,9 @@ const LEVEL: readonly Verdict[] = ['flat', 'plateau', 'converged'];
  */
 export function toConverge(received: unknown, options: CurveOptions = {}): Matched {
   const diagnosis = judged(received, 'toConverge', options);
-  return matched(diagnosis.verdict === 'converged', {
-    passed: `converged, with its best at iteration ${diagnosis.best}`,
-    failed: described(diagnosis),
-  });
+  return diagnosis.verdict === 'converged'
+    ? passed(`converged, with its best at iteration ${diagnosis.best}`)
+    : failed(described(diagnosis));
 }
 
 /**
@@ -34,12 +33,13 @@ export function toDivergeWithin(
   if (!(from <= to)) throw new TypeError(`toDivergeWithin: ${from} to ${to} is no interval`);
   const diagnosis = judged(received, 'toDivergeWithin', options);
   const { onset } = diagnosis;
-  if (onset === null) return matched(false, { passed: '', failed: described(diagnosis) });
+  if (onset === null) return failed(described(diagnosis));
   const found = `its onset is between ${onset.lo} and ${onset.hi} (${(100 * onset.confidence).toFixed(0)} % sure)`;
-  return matched(from <= onset.lo && onset.hi <= to, {
-    passed: `${diagnosis.verdict}; ${found}`,
-    failed: `${diagnosis.verdict}; ${found}, not within ${from} and ${to}; would have passed: [${onset.lo}, ${onset.hi}]`,
-  });
+  return from <= onset.lo && onset.hi <= to
+    ? passed(`${diagnosis.verdict}; ${found}`)
+    : failed(
+        `${diagnosis.verdict}; ${found}, not within ${from} and ${to}; would have passed: [${onset.lo}, ${onset.hi}]`,
+      );
 }
 
 /**
@@ -48,12 +48,13 @@ export function toDivergeWithin(
 export function toStayFlatBecause(received: unknown, cause: Cause, options: CurveOptions = {}): Matched {
   const diagnosis = judged(received, 'toStayFlatBecause', options);
   const found = diagnosis.causes.find((each) => each.cause === cause);
+  if (LEVEL.includes(diagnosis.verdict) && found !== undefined) {
+    return passed(`${diagnosis.verdict}, ${cause}: ${found.because}`);
+  }
   const others = diagnosis.causes.map((each) => `${each.cause} (${each.because})`).join(', ');
   const decides = diagnosis.decides.length > 0 ? `; ${diagnosis.decides.join(', ')} would tell more` : '';
-  return matched(LEVEL.includes(diagnosis.verdict) && found !== undefined, {
-    passed: `${diagnosis.verdict}, ${cause}: ${found?.because}`,
-    failed: `${described(diagnosis)}; ${others === '' ? 'no cause shows' : `would have passed: ${others}`}${decides}`,
-  });
+  const wouldPass = others === '' ? 'no cause shows' : `would have passed: ${others}`;
+  return failed(`${described(diagnosis)}; ${wouldPass}${decides}`);
 }
 
 function judged(received: unknown, matcher: string, { loss = 'loss' }: CurveOptions): Diagnosis {

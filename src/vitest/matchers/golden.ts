@@ -3,7 +3,7 @@ import { compareTensors, describeValue, EXACT, type Rule, type Tolerance, tolera
 import { tensor } from '../../tensor.js';
 import { type Golden, type GoldenRow, readGolden, writeGolden } from './golden-file.js';
 import { type Row, rowsOf } from './rows.js';
-import { type Matched, matched } from './verdict.js';
+import { failed, type Matched, passed } from './verdict.js';
 
 export interface GoldenOptions {
   /** The column that tells the rows apart; `iteration` unless given. */
@@ -43,8 +43,7 @@ export function toMatchGolden(
     rows: keys,
   });
   if (golden === undefined) {
-    if (!update)
-      return matched(false, { passed: '', failed: `${file}: there is no golden table; vitest -u writes it` });
+    if (!update) return failed(`${file}: there is no golden table; vitest -u writes it`);
     const columns = Object.keys(rows[0]).sort((a, b) => Number(b === key) - Number(a === key));
     writeGolden(
       file,
@@ -52,7 +51,7 @@ export function toMatchGolden(
       rows.map((row) => columns.map((name) => row[name])),
       origin('all'),
     );
-    return matched(true, { passed: `${file}: written with ${rows.length} rows`, failed: '' });
+    return passed(`${file}: written with ${rows.length} rows`);
   }
   const found = compareRows(golden, rows, key, (column) => {
     const own = toleranceFor(rules, column);
@@ -64,10 +63,9 @@ export function toMatchGolden(
   }
   // a row that was not measured cannot be rewritten
   const problems = [...found.missing, ...(update ? [] : found.differences)];
-  return matched(problems.length === 0, {
-    passed: `${file}: all ${golden.rows.size} rows are within their tolerance${update ? ' or rewritten' : ''}`,
-    failed: `${file}: ${problems.join('\n')}`,
-  });
+  return problems.length > 0
+    ? failed(`${file}: ${problems.join('\n')}`)
+    : passed(`${file}: all ${golden.rows.size} rows are within their tolerance${update ? ' or rewritten' : ''}`);
 }
 
 interface Compared {

@@ -1,5 +1,5 @@
 import { compareLandmarks, describeLandmarks, type LandmarkOptions, type Source } from '../../landmarks/index.js';
-import { type Matched, matched } from './verdict.js';
+import { failed, type Matched, passed } from './verdict.js';
 
 /**
  * Whether landmarks, OpenFace's CSV or faces in memory, are those of a reference within a tolerance. Throws InputError for what
@@ -15,5 +15,5 @@ export function toMatchLandmarks(
   }
   const comparison = compareLandmarks(reference, received, options);
   const text = describeLandmarks(comparison);
-  return matched(comparison.verdict !== 'differs', { passed: text, failed: text });
+  return comparison.verdict === 'differs' ? failed(text) : passed(text);
 }

@@ -2,7 +2,7 @@ import { compareValues, describeValue } from '../../parity/index.js';
 import type { Solver, State } from '../../solver.js';
 import { decodeState, encodeState } from '../../trace/index.js';
 import { checkSolver, type Followed, follow } from './solvers.js';
-import { type Matched, matched } from './verdict.js';
+import { failed, type Matched, passed } from './verdict.js';
 
 export interface ResumeOptions {
   /** How many iterations the uninterrupted run has; 16 unless given. */
@@ -29,13 +29,12 @@ export function toResumeExactly(received: unknown, { iterations = 16, at }: Resu
   for (const point of points) {
     const difference = differenceAfter(solver, whole, point);
     if (difference !== undefined) {
-      return matched(false, { passed: '', failed: `resumed after ${point} iterations of ${length}: ${difference}` });
+      return failed(`resumed after ${point} iterations of ${length}: ${difference}`);
     }
   }
-  return matched(true, {
-    passed: `resumed after ${points.join(', ')} of ${length} iterations: every state and row is the uninterrupted run's`,
-    failed: '',
-  });
+  return passed(
+    `resumed after ${points.join(', ')} of ${length} iterations: every state and row is the uninterrupted run's`,
+  );
 }
 
 /** What the run that was resumed after so many iterations shows first that the whole one does not. */

@@ -1,8 +1,8 @@
 import { stagesOneByOne } from '../../bisect/index.js';
 import { describeValue, type Rule } from '../../parity/index.js';
-import { type Solver, type State, tapStages } from '../../solver.js';
+import type { Solver, State, Values } from '../../solver.js';
 import { checkSolver } from './solvers.js';
-import { type Matched, matched } from './verdict.js';
+import { failed, type Matched, passed } from './verdict.js';
 
 export interface StageOptions {
   /** The steps of the reference that are looked at, by the iteration that they make; 1, 2, 4 and 8 unless given. */
@@ -29,25 +29,25 @@ export async function toAgreeByStage(
   const compared = new Set<string>();
   const lacking = reference.stages.filter(({ name }) => !received.stages.some((stage) => stage.name === name));
   while (state.iteration < last && reference.done?.(state) === undefined) {
-    if (at.includes(state.iteration + 1)) {
-      const answer = stagesOneByOne(received.stages, state, tapStages(reference, state), { rules });
+    const stages: Record<string, Values> = {};
+    const { state: next } = reference.step(state, (stage, outputs) => {
+      stages[stage] = outputs;
+    });
+    if (at.includes(next.iteration)) {
+      const answer = stagesOneByOne(received.stages, state, stages, { rules });
       for (const stage of answer.compared) compared.add(stage);
-      const [first] = answer.differing;
+      const [first, ...others] = answer.differing;
       if (first !== undefined) {
-        const others = answer.differing.slice(1).map(({ stage }) => stage);
-        return matched(false, {
-          passed: '',
-          failed: `iteration ${state.iteration + 1}, stage ${first.stage}: ${first.found.map(describeValue).join('\n')}${
-            others.length > 0 ? `\nwith errors of their own: ${others.join(', ')}` : ''
-          }`,
-        });
+        const found = first.found.map(describeValue).join('\n');
+        const more =
+          others.length > 0 ? `\nwith errors of their own: ${others.map(({ stage }) => stage).join(', ')}` : '';
+        return failed(`iteration ${next.iteration}, stage ${first.stage}: ${found}${more}`);
       }
     }
-    state = reference.step(state).state;
+    state = next;
   }
   if (compared.size === 0) throw new Error('toAgreeByStage: nothing in common to compare');
-  return matched(lacking.length === 0, {
-    passed: `agrees in ${[...compared].join(', ')}`,
-    failed: `has no stage ${lacking.map(({ name }) => name).join(', ')}`,
-  });
+  return lacking.length > 0
+    ? failed(`has no stage ${lacking.map(({ name }) => name).join(', ')}`)
+    : passed(`agrees in ${[...compared].join(', ')}`);
 }

@@ -4,8 +4,8 @@ export interface Matched {
   message(): string;
 }
 
-/** What a matcher says when it passes, which is read where `.not` was asked for, and when it does not. */
-export const matched = (pass: boolean, because: { readonly passed: string; readonly failed: string }): Matched => ({
-  pass,
-  message: () => (pass ? because.passed : because.failed),
-});
+/** What holds; the message is read where `.not` was asked for. */
+export const passed = (message: string): Matched => ({ pass: true, message: () => message });
+
+/** What does not hold, and what would have. */
+export const failed = (message: string): Matched => ({ pass: false, message: () => message });
