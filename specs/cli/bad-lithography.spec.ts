@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { encodeNpy } from '../../src/ilt/npy.js';
 import { tensor } from '../../src/tensor.js';
 import { belongsTo } from '../support/allure.js';
 import { type BatchResult, runBatch } from './batch.js';
+import { expectRefusal } from './refusal.js';
 
 belongsTo('ilt', 'subject', 'bad input');
 
@@ -152,9 +153,6 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe('is refused in one line with code 2, and writes nothing:', () => {
   it.each(cases.map(([name, , message], i) => [name, message, i] as const))('%s', (_, message, i) => {
-    const { code, stdout, stderr, touched } = results[i];
-    expect(stderr).toMatch(/^plumbline: \P{Cc}+\n$/u);
-    expect(stderr.slice('plumbline: '.length, -1)).toMatch(message);
-    expect({ code, stdout, touched }).toEqual({ code: 2, stdout: '', touched: [] });
+    expectRefusal(results[i], message);
   });
 });

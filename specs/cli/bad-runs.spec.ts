@@ -1,13 +1,14 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { gaussian } from '../../src/gaussian/index.js';
 import { startRun } from '../../src/run/index.js';
 import { encodeState, lock, openRun } from '../../src/trace/index.js';
 import { belongsTo } from '../support/allure.js';
 import { SMALL } from '../support/toy-runs.js';
 import { type BatchResult, runBatch } from './batch.js';
+import { expectRefusal } from './refusal.js';
 
 belongsTo('harness', 'cli', 'bad input');
 
@@ -316,13 +317,8 @@ describe('a resume is refused in one line with code 2, and writes nothing:', () 
   it.each(cases.map(({ name, message, place }, i) => [name, message, place, i] as const))(
     '%s',
     (_, message, place, i) => {
-      const { code, stdout, stderr, touched } = results[i];
-      expect(stderr).toMatch(/^plumbline: \P{Cc}+\n$/u);
-      const said = stderr.slice('plumbline: '.length, -1);
-      expect(place === '' ? said : said.replaceAll(place, place.startsWith('import') ? 'FILE' : 'RUN')).toMatch(
-        message,
-      );
-      expect({ code, stdout, touched }).toEqual({ code: 2, stdout: '', touched: [] });
+      const name = place.startsWith('import') ? 'FILE' : 'RUN';
+      expectRefusal(results[i], message, (line) => (place === '' ? line : line.replaceAll(place, name)));
     },
   );
 });

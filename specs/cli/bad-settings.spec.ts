@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { belongsTo } from '../support/allure.js';
 import { assemble, header, makePng, pixelData } from '../support/png-fixtures.js';
 import { type BatchResult, runBatch } from './batch.js';
+import { expectRefusal } from './refusal.js';
 
 belongsTo('harness', 'cli', 'bad input');
 
@@ -99,9 +100,6 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe('is refused in one line with code 2, and writes nothing:', () => {
   it.each(cases.map(([name, , message], i) => [name, message, i] as const))('%s', (_, message, i) => {
-    const { code, stdout, stderr, touched } = results[i];
-    expect(stderr).toMatch(/^plumbline: \P{Cc}+\n$/u);
-    expect(stderr.slice('plumbline: '.length, -1)).toMatch(message);
-    expect({ code, stdout, touched }).toEqual({ code: 2, stdout: '', touched: [] });
+    expectRefusal(results[i], message);
   });
 });

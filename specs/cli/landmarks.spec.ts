@@ -7,6 +7,7 @@ import { decodePng } from '../../src/image/png.js';
 import { belongsTo } from '../support/allure.js';
 import { csvOf, triangle } from '../support/faces.js';
 import { type BatchResult, runBatch } from './batch.js';
+import { expectRefusal } from './refusal.js';
 
 belongsTo('harness', 'cli', 'landmarks');
 
@@ -184,10 +185,7 @@ describe('plumbline landmarks is refused in one line with code 2, and writes not
   it.each(bad.map(([name, , message], i) => [name, message, i + Object.keys(good).length] as const))(
     '%s',
     (_, message, i) => {
-      const { code, stdout, stderr, touched } = results[i];
-      expect(stderr).toMatch(/^plumbline: \P{Cc}+\n$/u);
-      expect(stderr.slice('plumbline: '.length, -1)).toMatch(message);
-      expect({ code, stdout, touched }).toEqual({ code: 2, stdout: '', touched: [] });
+      expectRefusal(results[i], message);
     },
   );
 });

@@ -8,6 +8,7 @@ import { startRun } from '../../src/run/index.js';
 import { belongsTo } from '../support/allure.js';
 import { SMALL } from '../support/toy-runs.js';
 import { type BatchResult, runBatch } from './batch.js';
+import { expectRefusal } from './refusal.js';
 
 belongsTo('harness', 'cli', 'probe');
 
@@ -112,9 +113,6 @@ describe('is refused in one line with code 2, and writes nothing:', () => {
   });
 
   it.each(refused.map(([name, , message], i) => [name, message, i] as const))('%s', (_, message, i) => {
-    const { code, stdout, stderr, touched } = results[i];
-    expect(stderr).toMatch(/^plumbline: \P{Cc}+\n$/u);
-    expect(stderr.slice('plumbline: '.length, -1)).toMatch(message);
-    expect({ code, stdout, touched }).toEqual({ code: 2, stdout: '', touched: [] });
+    expectRefusal(results[i], message);
   });
 });
